@@ -63,6 +63,18 @@ public readonly record struct StageKey : IEquatable<StageKey>
     /// <summary>Pengucapan sumpah.</summary>
     public static StageKey OathTaking { get; } = new("oathTaking");
 
+    /// <summary>Pengucapan sumpah anggota DPRD.</summary>
+    public static StageKey OathTakingDprd { get; } = new("oathTakingDprd");
+
+    /// <summary>Pengucapan sumpah anggota DPR dan DPD.</summary>
+    public static StageKey OathTakingParliament { get; } = new("oathTakingParliament");
+
+    /// <summary>Pengucapan sumpah presiden dan wakil presiden.</summary>
+    public static StageKey OathTakingPresident { get; } = new("oathTakingPresident");
+
+    /// <summary>Perencanaan penyelenggaraan dan jadwal.</summary>
+    public static StageKey SchedulePlanning { get; } = new("schedulePlanning");
+
     /// <summary>Pendaftaran pemantau.</summary>
     public static StageKey MonitorRegistration { get; } = new("monitorRegistration");
 
@@ -88,7 +100,7 @@ public readonly record struct StageKey : IEquatable<StageKey>
     public static StageKey CandidateDetermination { get; } = new("candidateDetermination");
 
     /// <summary>The words known here, in official order.</summary>
-    public static IReadOnlyList<StageKey> Known { get; } = [Planning, RuleMaking, PartyRegistration, PartyDetermination, VoterList, Districting, NominationDpd, NominationLegislature, NominationPresident, Campaign, QuietPeriod, Voting, Counting, Recapitulation, ResultDetermination, OathTaking, MonitorRegistration, AdHocFormation, PopulationData, IndependentSupport, CandidateAnnouncement, CandidateRegistration, CandidateVerification, CandidateDetermination];
+    public static IReadOnlyList<StageKey> Known { get; } = [Planning, RuleMaking, PartyRegistration, PartyDetermination, VoterList, Districting, NominationDpd, NominationLegislature, NominationPresident, Campaign, QuietPeriod, Voting, Counting, Recapitulation, ResultDetermination, OathTaking, OathTakingDprd, OathTakingParliament, OathTakingPresident, SchedulePlanning, MonitorRegistration, AdHocFormation, PopulationData, IndependentSupport, CandidateAnnouncement, CandidateRegistration, CandidateVerification, CandidateDetermination];
 
     /// <summary>The word as stored.</summary>
     public string Value => _value ?? "voting";

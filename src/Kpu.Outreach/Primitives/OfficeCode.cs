@@ -40,6 +40,12 @@ public readonly record struct OfficeCode : IComparable<OfficeCode>
     public static OfficeCode Parse(string text) => TryParse(text, out var code) ? code : throw new FormatException($"'{text}' is not an office code such as 35 or 35.72.");
 
     /// <inheritdoc/>
+    public bool Equals(OfficeCode other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
+
+    /// <inheritdoc/>
     public int CompareTo(OfficeCode other) => string.CompareOrdinal(Value, other.Value);
 
     /// <summary>Whether the left code comes first.</summary>
