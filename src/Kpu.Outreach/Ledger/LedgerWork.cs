@@ -33,6 +33,9 @@ internal sealed class LedgerWork : IAsyncDisposable
         return _approvals[(campaign, rendition)] = rows.Select(r => r.By).Distinct(StringComparer.OrdinalIgnoreCase).Count();
     }
 
+    public void CountApprover(string campaign, ContentHash rendition) => _approvals[(campaign, rendition)] = _approvals.GetValueOrDefault((campaign, rendition)) + 1;
+
+    /// <summary>Forgets what was read of the gates, after it was changed in this session.</summary>
     public void Forget()
     {
         _rules = null;
