@@ -94,8 +94,8 @@ public sealed record MaterialMedia
     /// <summary>What a picture shows, for those who cannot see it. Missing: a finding.</summary>
     public string? AltText { get; init; }
 
-    /// <summary>The path of a captions file of a film; null when there is none.</summary>
-    public string? Captions { get; init; }
+    /// <summary>The captions file (WebVTT) of a film; null when there is none.</summary>
+    public MediaRef? Captions { get; init; }
 
     /// <summary>What is said in a film or sound; null when there is none.</summary>
     public string? Transcript { get; init; }

@@ -1,0 +1,39 @@
+using Kpu.Outreach.Primitives;
+
+namespace Kpu.Outreach.Publishing;
+
+/// <summary>The identity of a publication: one material to one destination at one placement and occurrence. Never the revision, never the time.</summary>
+/// <remarks>Immutable; equal when all parts are equal.</remarks>
+public sealed record PublicationKey
+{
+    /// <summary>The campaign's id.</summary>
+    public required string Campaign { get; init; }
+
+    /// <summary>The material's id.</summary>
+    public required string Material { get; init; }
+
+    /// <summary>The account's key.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>The recipient inside the account, by an id that names no person; null where the account itself is the destination.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>The placement.</summary>
+    public required PlacementKey Placement { get; init; }
+
+    /// <summary>The activity's id, plus <c>#n</c> for the n-th repeat or re-issue after the first.</summary>
+    public required string Occurrence { get; init; }
+
+    /// <summary>A hash of all parts: short, stable, fit for file names, slugs and platform keys.</summary>
+    /// <returns>The hash.</returns>
+    public ContentHash ToHash()
+    {
+        using var hasher = new ContentHasher();
+        return hasher.Add(Campaign).Add(Material).Add(Account).Add(Recipient).Add(Placement.Value).Add(Occurrence).Finish();
+    }
+
+    /// <summary>A readable, stable name: <c>campaign/material/account/placement/occurrence</c>, with the recipient behind the account where there is one.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() =>
+        $"{Campaign}/{Material}/{Account}{(Recipient is null ? "" : "@" + Recipient)}/{Placement}/{Occurrence}";
+}
