@@ -65,7 +65,7 @@ internal sealed partial class MaterialDocument(ReadingRoom room)
     private async Task<MaterialMedia?> MediaAsync(MemberReader reader, CancellationToken cancellationToken)
     {
         var path = reader.RequiredText("file");
-        var captions = reader.Text("captions") is { } subtitles ? await _media.ReadTextAsync(subtitles, reader.PlaceOf("captions"), cancellationToken).ConfigureAwait(false) : null;
+        var captions = reader.Text("captions") is { } subtitles ? await _media.ReadAsync(subtitles, reader.PlaceOf("captions"), cancellationToken).ConfigureAwait(false) : null;
         var (alt, credit, transcript) = (reader.Text("alt"), reader.Text("credit"), reader.Text("transcript"));
         var file = path is null ? null : await _media.ReadAsync(path, reader.PlaceOf("file"), cancellationToken).ConfigureAwait(false);
         return file is null ? null : room.Places.Add(new MaterialMedia { File = file, AltText = alt, Credit = credit, Captions = captions, Transcript = transcript }, reader);

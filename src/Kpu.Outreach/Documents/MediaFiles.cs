@@ -7,15 +7,12 @@ namespace Kpu.Outreach.Documents;
 /// <summary>Reads what is needed of media files: length, hash and header, never the whole file at once. Each file is read once.</summary>
 internal sealed class MediaFiles(ReadingRoom room)
 {
+    private const string UnknownType = "application/octet-stream";
+
     private readonly Dictionary<string, MediaRef> _read = new(StringComparer.Ordinal);
 
-    public Task<MediaRef?> ReadAsync(string path, Place place, CancellationToken cancellationToken) => OnceAsync(path, place, HeaderAsync, cancellationToken);
-
-    /// <summary>Reads captions, which have no header to read.</summary>
-    public Task<MediaRef?> ReadTextAsync(string path, Place place, CancellationToken cancellationToken) =>
-        OnceAsync(path, place, (_, _, _, _) => ValueTask.FromResult(new MediaHeader("text/vtt")), cancellationToken);
-
-    private async Task<MediaRef?> OnceAsync(string path, Place place, Func<Stream, string, Place, CancellationToken, ValueTask<MediaHeader>> header, CancellationToken cancellationToken)
+    /// <summary>The reference of a file; null after a problem at the place where it was named.</summary>
+    public async Task<MediaRef?> ReadAsync(string path, Place place, CancellationToken cancellationToken)
     {
         if (_read.TryGetValue(path, out var known)) return known;
         if (room.Folder.Resolve(path, place, room.Problems) is not { } full) return null;
@@ -24,10 +21,20 @@ internal sealed class MediaFiles(ReadingRoom room)
             var stream = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous);
             await using (stream.ConfigureAwait(false))
             {
-                var (type, width, height, duration) = await header(stream, path, place, cancellationToken).ConfigureAwait(false);
+                var header = await MediaHeaders.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
+                if (header is null) room.Problems.Add(Problem.Warning(DocumentProblems.MediaUnknown, place, path));
                 stream.Position = 0;
                 var hash = await ContentHash.OfAsync(stream, cancellationToken).ConfigureAwait(false);
-                return _read[path] = new MediaRef { Path = path, Hash = hash, Length = stream.Length, ContentType = type, Width = width, Height = height, Duration = duration };
+                return _read[path] = new MediaRef
+                {
+                    Path = path,
+                    Hash = hash,
+                    Length = stream.Length,
+                    ContentType = header?.ContentType ?? UnknownType,
+                    Width = header?.Width,
+                    Height = header?.Height,
+                    Duration = header?.Duration,
+                };
             }
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -39,12 +46,5 @@ internal sealed class MediaFiles(ReadingRoom room)
             room.Problems.Add(Problem.Error(JsonProblems.FileUnreadable, place, path));
         }
         return null;
-    }
-
-    private async ValueTask<MediaHeader> HeaderAsync(Stream stream, string path, Place place, CancellationToken cancellationToken)
-    {
-        var header = await MediaHeaders.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
-        if (header.ContentType == "application/octet-stream") room.Problems.Add(Problem.Warning(DocumentProblems.MediaUnknown, place, path));
-        return header;
     }
 }
