@@ -4,7 +4,7 @@ namespace Kpu.Outreach.Validation;
 internal static class ValidationProblems
 {
     public const string DuplicateId = "id-duplicate";
-    public const string FactUnknown = "fact-unknown";
+    public const string FactUnknown = Rendering.RenderingProblems.FactUnknown;
     public const string MaterialUnknown = "material-unknown";
     public const string SpeakerUnknown = "speaker-unknown";
     public const string TargetUnknown = "target-unknown";
