@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Dispatching;
+using Kpu.Outreach.Documents;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
 using Kpu.Outreach.Planning;
@@ -55,18 +56,21 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <param name="places">Finds where its elements were written; null when nobody knows.</param>
     /// <param name="cancellationToken">Stops validating.</param>
     /// <returns>All problems, and what can be planned.</returns>
-    public async Task<OutreachReview> ValidateAsync(OutreachModel model, IPlaceFinder? places = null, CancellationToken cancellationToken = default)
+    public Task<OutreachReview> ValidateAsync(OutreachModel model, IPlaceFinder? places = null, CancellationToken cancellationToken = default) =>
+        ValidateAsync(model, places, [], isPartial: false, cancellationToken);
+
+    /// <summary>Finds every problem of a workspace: those of reading and those of its model.</summary>
+    /// <param name="workspace">The workspace as read.</param>
+    /// <param name="cancellationToken">Stops validating.</param>
+    /// <returns>All problems, and what can be planned.</returns>
+    public Task<OutreachReview> ValidateAsync(WorkspaceReading workspace, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        await LedgerAsync(cancellationToken).ConfigureAwait(false);
-        var book = await ChannelBook.OpenAsync(model.Accounts, _options.Channels, _options.Rehearsal is not null, places, cancellationToken).ConfigureAwait(false);
-        foreach (var (key, channel) in book.Channels) _channels[key] = channel;
-        var found = CampaignValidator.Validate(model, new ValidationContext { Now = Now, Places = places, Channels = book.Channels, Offices = _options.Offices });
-        return new OutreachReview(model, book, [.. book.Problems, .. found.Problems], found.Campaigns);
+        ArgumentNullException.ThrowIfNull(workspace);
+        return ValidateAsync(workspace.Model, workspace.Places, workspace.Problems, workspace.IsPartial, cancellationToken);
     }
 
     /// <summary>Plans what was validated.</summary>
-    /// <param name="review">What <see cref="ValidateAsync"/> returned.</param>
+    /// <param name="review">What <see cref="ValidateAsync(OutreachModel, IPlaceFinder?, CancellationToken)"/> returned.</param>
     /// <param name="campaign">The id of the one campaign to plan; null for all.</param>
     /// <returns>The plan: enumerated on demand, never held whole.</returns>
     /// <exception cref="InvalidOperationException">The review has errors.</exception>
@@ -101,15 +105,14 @@ public sealed class OutreachClient : IAsyncDisposable
     public Task<RunReport> WorkAsync(CancellationToken stop) => RunAsync(RunUntil.Stopped, TimeSpan.Zero, stop);
 
     /// <summary>Validates, plans, enqueues and works until nothing is due now.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="places">Finds where its elements were written; null when nobody knows.</param>
+    /// <param name="workspace">The workspace as read.</param>
     /// <param name="campaign">The id of the one campaign to publish; null for all.</param>
     /// <param name="awaitFor">How long to wait for what is due soon. Default: <see cref="OutreachOptions.DefaultPatience"/>.</param>
     /// <param name="cancellationToken">Stops; what is on its way is awaited and recorded.</param>
-    /// <returns>What was done and what waits; a model with errors is not published and the report names them.</returns>
-    public async Task<RunReport> PublishAsync(OutreachModel model, IPlaceFinder? places = null, string? campaign = null, TimeSpan? awaitFor = null, CancellationToken cancellationToken = default)
+    /// <returns>What was done and what waits; a workspace with errors is not published and the report names them.</returns>
+    public async Task<RunReport> PublishAsync(WorkspaceReading workspace, string? campaign = null, TimeSpan? awaitFor = null, CancellationToken cancellationToken = default)
     {
-        var review = await ValidateAsync(model, places, cancellationToken).ConfigureAwait(false);
+        var review = await ValidateAsync(workspace, cancellationToken).ConfigureAwait(false);
         if (!review.IsValid) return new RunReport { Problems = review.Errors };
         var enqueued = await EnqueueAsync(Plan(review, campaign), cancellationToken).ConfigureAwait(false);
         return await RunAsync(awaitFor, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
@@ -255,6 +258,16 @@ public sealed class OutreachClient : IAsyncDisposable
         _opening.Dispose();
         _running.Dispose();
         _closing.Dispose();
+    }
+
+    private async Task<OutreachReview> ValidateAsync(OutreachModel model, IPlaceFinder? places, IReadOnlyList<Problem> found, bool isPartial, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        await LedgerAsync(cancellationToken).ConfigureAwait(false);
+        var book = await ChannelBook.OpenAsync(model.Accounts, _options.Channels, _options.Rehearsal is not null, places, cancellationToken).ConfigureAwait(false);
+        foreach (var (key, channel) in book.Channels) _channels[key] = channel;
+        var report = CampaignValidator.Validate(model, places, new ValidationContext { Now = Now, Channels = [.. book.Channels.Values], Found = [.. found, .. book.Problems], IsPartial = isPartial });
+        return new OutreachReview(model, book, report.Problems, report.Campaigns);
     }
 
     private async Task<RunReport> RunAsync(RunUntil until, TimeSpan awaitFor, CancellationToken stop)

@@ -6,7 +6,7 @@ using Kpu.Outreach.Validation;
 namespace Kpu.Outreach;
 
 /// <summary>What validation found, and what can be planned of it.</summary>
-/// <remarks>Immutable; made by <see cref="OutreachClient.ValidateAsync"/> alone.</remarks>
+/// <remarks>Immutable; made by <see cref="OutreachClient"/> alone.</remarks>
 public sealed class OutreachReview
 {
     internal OutreachReview(OutreachModel model, ChannelBook book, IReadOnlyList<Problem> problems, IReadOnlyList<ValidatedCampaign> campaigns) =>
