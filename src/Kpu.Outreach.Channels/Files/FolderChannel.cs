@@ -32,7 +32,7 @@ internal abstract class FolderChannel<TSettings, TView>(FileStepObserver? observ
         ArgumentNullException.ThrowIfNull(account);
         var settings = new ChannelSettings(account, Descriptor);
         var read = ReadSettings(settings);
-        return ValueTask.FromResult(new ProbeResult(settings.Problems.Count > 0 ? null : Profile(read), settings.Problems));
+        return ValueTask.FromResult(new ProbeResult(settings.Problems.Count > 0 ? null : Profile(account, read), settings.Problems));
     }
 
     public async ValueTask<SnapshotResult> PublishAsync(SnapshotRequest request, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal abstract class FolderChannel<TSettings, TView>(FileStepObserver? observ
     protected abstract string FolderOf(TSettings settings);
 
     /// <summary>The profile of an account.</summary>
-    protected virtual AccountProfile Profile(TSettings settings) => new();
+    protected virtual AccountProfile Profile(Account account, TSettings settings) => new();
 
     /// <summary>The items that are shown, oldest first. Default: all.</summary>
     protected virtual IReadOnlyList<SnapshotItem> Select(TSettings settings, IReadOnlyList<SnapshotItem> items) => items;

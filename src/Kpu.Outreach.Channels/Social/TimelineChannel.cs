@@ -17,7 +17,7 @@ internal sealed class TimelineChannel(FileStepObserver? observer = null) : Folde
     {
         Key = Key,
         DisplayName = "Linimasa",
-        LongestCall = TimeSpan.FromSeconds(60),
+        LongestCall = TimeSpan.FromSeconds(30),
         StandsInFor = [.. SocialPlatform.All.Select(p => new ChannelKey(p.Key))],
         Settings =
         [
@@ -42,7 +42,7 @@ internal sealed class TimelineChannel(FileStepObserver? observer = null) : Folde
 
     protected override string FolderOf(TimelineSettings settings) => settings.Folder;
 
-    protected override AccountProfile Profile(TimelineSettings settings) =>
+    protected override AccountProfile Profile(Account account, TimelineSettings settings) =>
         new() { Placements = [new PlacementKey(settings.Platform.Key)], Version = $"timeline-{settings.Platform.Key}-1" };
 
     protected override async ValueTask<PostView> WriteItemAsync(FolderSession<TimelineSettings> session, SnapshotItem item, Rendition rendition, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class StaticSiteChannel(FileStepObserver? observer = null) : Fol
     {
         Key = Key,
         DisplayName = "Laman statis",
-        LongestCall = TimeSpan.FromSeconds(60),
+        LongestCall = TimeSpan.FromSeconds(30),
         Settings =
         [
             new SettingDescriptor(FolderSetting, "Folder laman, relatif terhadap folder keluaran.", Required: true),
