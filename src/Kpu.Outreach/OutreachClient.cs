@@ -266,7 +266,7 @@ public sealed class OutreachClient : IAsyncDisposable
         await LedgerAsync(cancellationToken).ConfigureAwait(false);
         var book = await ChannelBook.OpenAsync(model.Accounts, _options.Channels, _options.Rehearsal is not null, places, cancellationToken).ConfigureAwait(false);
         foreach (var (key, channel) in book.Channels) _channels[key] = channel;
-        var report = CampaignValidator.Validate(model, places, new ValidationContext { Now = Now, Channels = [.. book.Channels.Values], Found = [.. found, .. book.Problems], IsPartial = isPartial });
+        var report = CampaignValidator.Validate(model, places, new ValidationContext { Now = _options.Rehearsal?.StartsAt ?? Now, Channels = [.. book.Channels.Values], Found = [.. found, .. book.Problems], IsPartial = isPartial });
         return new OutreachReview(model, book, report.Problems, report.Campaigns);
     }
 
