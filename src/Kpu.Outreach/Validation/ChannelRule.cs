@@ -5,14 +5,11 @@ using Kpu.Outreach.Rendering;
 
 namespace Kpu.Outreach.Validation;
 
-/// <summary>Every account's channel exists, and everything an activity publishes fits its channel in some variant. Asks the channel itself, by rendering.</summary>
+/// <summary>Everything an activity publishes fits its channel in some variant. Asks the channel itself, by rendering.</summary>
 internal sealed class ChannelRule : IValidationRule
 {
     public void Check(ValidationScope scope)
     {
-        if (scope.Context.ChannelKeys is { } keys)
-            foreach (var account in scope.Model.Accounts.Where(a => !keys.Contains(a.Channel)))
-                scope.Report(ValidationProblems.ChannelUnknown, Severity.Error, scope.PlaceOf(account, "channel"), NearestName.Of(account.Channel.Value, keys.Select(k => k.Value)), account.Channel.Value);
         if (scope.Context.Channels is not { } channels) return;
         var byKey = channels.ToDictionary(c => c.Account.Key, StringComparer.Ordinal);
         var rendered = new HashSet<(string Material, ChannelKey, PlacementDescriptor, string Language, string? Station)>();
