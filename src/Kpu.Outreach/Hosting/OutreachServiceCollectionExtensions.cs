@@ -2,7 +2,6 @@ using Kpu.Outreach;
 using Kpu.Outreach.Hosting;
 using Kpu.Outreach.Publishing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -37,15 +36,5 @@ public static class OutreachServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.AddHostedService<OutreachWorker>();
-    }
-
-    /// <summary>Adds a health check: degraded when a person is needed, unhealthy when something is overdue and nobody works on it.</summary>
-    /// <param name="builder">The health checks.</param>
-    /// <param name="name">The check's name. Default: <c>outreach</c>.</param>
-    /// <returns>The health checks.</returns>
-    public static IHealthChecksBuilder AddOutreach(this IHealthChecksBuilder builder, string name = "outreach")
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.Add(new HealthCheckRegistration(name, provider => new OutreachHealthCheck(provider.GetRequiredService<OutreachClient>()), null, null));
     }
 }
