@@ -28,6 +28,9 @@ public sealed class SqliteLedger : IDeliveryLedger
     /// <summary>The full path of the file.</summary>
     public string Path => _writer.Path;
 
+    /// <summary>The writing connection, for tests that must trouble it.</summary>
+    internal LedgerConnection Writer => _writer;
+
     /// <summary>Opens a ledger; makes it when there is none, and migrates one of an older version.</summary>
     /// <param name="path">The file; its folder must exist. Beside it stand, while it is open, <c>-wal</c>, <c>-shm</c>, and for ever the small <c>-worker</c>.</param>
     /// <param name="options">How to keep it. Default: as <see cref="SqliteLedgerOptions"/> says.</param>
