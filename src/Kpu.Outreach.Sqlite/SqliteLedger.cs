@@ -11,6 +11,8 @@ namespace Kpu.Outreach.Sqlite;
 public sealed class SqliteLedger : IDeliveryLedger
 {
     private const int ReadersKept = 4;
+    private const int SmallestDatabase = 512;
+    private const string WorkerSuffix = "-worker";
 
     private readonly LedgerConnection _writer;
     private readonly SqliteLedgerOptions _options;
@@ -42,7 +44,9 @@ public sealed class SqliteLedger : IDeliveryLedger
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= new SqliteLedgerOptions();
-        var writer = LedgerConnection.Open(System.IO.Path.GetFullPath(path), create: true);
+        path = System.IO.Path.GetFullPath(path);
+        if (IsRemnant(path)) throw Failures.Damaged(path);
+        var writer = LedgerConnection.Open(path, create: true);
         try
         {
             if (writer.IsReadOnly) throw Failures.ReadOnly(writer.Path);
@@ -78,7 +82,7 @@ public sealed class SqliteLedger : IDeliveryLedger
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return ValueTask.FromResult<IAsyncDisposable?>(new FileStream(Path + "-worker", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+            return ValueTask.FromResult<IAsyncDisposable?>(new FileStream(Path + WorkerSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
         }
         catch (IOException e) when (IsTaken(e))
         {
@@ -129,6 +133,10 @@ public sealed class SqliteLedger : IDeliveryLedger
             else _readers.Push(session.Connection);
         }
     }
+
+    // SQLite takes what is shorter than a page for a new database and writes over it. Where a worker has been, an empty file is what is left of a ledger too.
+    private static bool IsRemnant(string path) =>
+        new FileInfo(path) is { Exists: true, Length: < SmallestDatabase } file && (file.Length > 0 || File.Exists(path + WorkerSuffix));
 
     private static bool TryUpdate(LedgerConnection writer, SqliteLedgerOptions options)
     {

@@ -23,6 +23,17 @@ public sealed class DamagedFileTests : TestFolder
     }
 
     [Fact]
+    public async Task An_empty_file_counts_as_none_unless_a_worker_has_been_there()
+    {
+        await System.IO.File.WriteAllBytesAsync(File(), []);
+        await using (var ledger = await OpenAsync())
+        await using (var worker = await ledger.TryBecomeWorkerAsync(None))
+            Assert.NotNull(worker);
+        await System.IO.File.WriteAllBytesAsync(File(), []);
+        Assert.Equal(LedgerProblems.Damaged, (await Assert.ThrowsAsync<LedgerException>(async () => await OpenAsync())).Problem.Code);
+    }
+
+    [Fact]
     public async Task A_truncated_file_is_refused_or_read()
     {
         var whole = await MakeAsync();

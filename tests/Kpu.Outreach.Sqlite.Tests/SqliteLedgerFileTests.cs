@@ -26,6 +26,14 @@ public sealed class SqliteLedgerFileTests : TestFolder
     }
 
     [Fact]
+    public async Task A_client_keeps_its_ledger_in_the_file()
+    {
+        await using (var client = OutreachClient.Create(o => o.UseSqlite(File())))
+            await foreach (var _ in client.StatusAsync()) Assert.Fail("A new ledger is empty.");
+        Assert.True(System.IO.File.Exists(File()));
+    }
+
+    [Fact]
     public async Task Its_own_ids_differ()
     {
         await using var one = await SqliteLedger.OpenAsync(File("1.db"));
