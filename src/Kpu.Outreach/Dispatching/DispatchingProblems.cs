@@ -1,0 +1,38 @@
+namespace Kpu.Outreach.Dispatching;
+
+/// <summary>The codes of problems the engine raises.</summary>
+public static class DispatchingProblems
+{
+    /// <summary>The account is no longer in the workspace, or its channel is not installed.</summary>
+    public const string AccountUnknown = "account-not-served";
+
+    /// <summary>The channel cannot change what stands there: a person decides.</summary>
+    public const string CannotRevise = "revise-unsupported";
+
+    /// <summary>The channel cannot take back what stands there: a person decides.</summary>
+    public const string CannotRetract = "retract-unsupported";
+
+    /// <summary>The attempts are used up.</summary>
+    public const string AttemptsUsedUp = "attempts-used-up";
+
+    /// <summary>An adapter threw something nobody foresaw.</summary>
+    public const string AdapterThrew = "adapter-threw";
+
+    /// <summary>A call took longer than the channel's longest call.</summary>
+    public const string CallTimedOut = "call-timed-out";
+
+    /// <summary>The worker ended while a call was on its way.</summary>
+    public const string WorkerLost = "worker-lost";
+
+    /// <summary>Another process works on the same ledger.</summary>
+    public const string WorkerBusy = "worker-busy";
+
+    /// <summary>The channel failed too often and is given a pause.</summary>
+    public const string ChannelPaused = "channel-paused";
+
+    /// <summary>The time in which the effect could be looked up is over.</summary>
+    public const string CannotProve = "effect-not-provable";
+
+    /// <summary>The time for it has passed while it was late, and its policy asks.</summary>
+    public const string LateAsks = "late-asks";
+}

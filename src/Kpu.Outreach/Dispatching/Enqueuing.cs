@@ -1,0 +1,255 @@
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Planning;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Dispatching;
+
+/// <summary>What merging a plan into the ledger did, in numbers of publications.</summary>
+/// <param name="Added">New ones.</param>
+/// <param name="Unchanged">Those that stand as planned.</param>
+/// <param name="Replaced">Unsent ones whose text changed.</param>
+/// <param name="Retimed">Unsent ones whose moment changed.</param>
+/// <param name="Revised">Public ones that will be changed where they stand.</param>
+/// <param name="Cancelled">Unsent ones that are no longer wanted.</param>
+public sealed record EnqueueResult(int Added = 0, int Unchanged = 0, int Replaced = 0, int Retimed = 0, int Revised = 0, int Cancelled = 0)
+{
+    /// <summary>How many publications the plan wants.</summary>
+    public int Planned => Added + Unchanged + Replaced + Retimed + Revised;
+}
+
+/// <summary>Merges a plan into the ledger: new is added, unsent is replaced or re-timed, removed is cancelled if unsent, and what is public is revised, never published a second time.</summary>
+internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
+{
+    private const int ChunkSize = 2000;
+    private const string PlanNumber = "plan";
+
+    private int _added, _unchanged, _replaced, _retimed, _revised, _cancelled;
+
+    /// <param name="plan">The plan.</param>
+    /// <param name="approver">Who approves what waits for a person; only a rehearsal has one.</param>
+    /// <param name="caller">Who approves by the call itself; null where the plan approves.</param>
+    /// <param name="cancellationToken">Stops between transactions; what is merged stays.</param>
+    public async Task<EnqueueResult> RunAsync(OutreachPlan plan, string? approver, string? caller, CancellationToken cancellationToken)
+    {
+        var number = await BeginAsync(plan, cancellationToken).ConfigureAwait(false);
+        var policies = plan.Campaigns.ToDictionary(c => c.Id, c => c.Approval, StringComparer.Ordinal);
+        foreach (var chunk in plan.Deliveries.Chunk(ChunkSize))
+        {
+            var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await using (work.ConfigureAwait(false))
+            {
+                foreach (var planned in chunk)
+                {
+                    await ApproveAsync(work, planned, policies.GetValueOrDefault(planned.Key.Campaign, ApprovalPolicy.Default), approver, caller, cancellationToken).ConfigureAwait(false);
+                    await MergeAsync(work, planned, number, cancellationToken).ConfigureAwait(false);
+                }
+
+                await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (plan.IsWhole) await CancelUnwantedAsync(number, cancellationToken).ConfigureAwait(false);
+        return new EnqueueResult(_added, _unchanged, _replaced, _retimed, _revised, _cancelled);
+    }
+
+    private async ValueTask<long> BeginAsync(OutreachPlan plan, CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        var number = await work.Session.Gates.NumberAsync(PlanNumber, cancellationToken).ConfigureAwait(false) + 1;
+        await work.Session.Gates.SetNumberAsync(PlanNumber, number, cancellationToken).ConfigureAwait(false);
+        var contradicted = plan.Facts.SelectMany(f => f.Contradicts).ToHashSet(StringComparer.Ordinal);
+        await work.Session.Gates.SetRulesAsync(
+            [.. plan.Campaigns.Select(c => new CampaignRow(c.Id, c.Approval.Mode == ApprovalMode.ByPerson ? c.Approval.Approvers : 0, c.Approval.Role))],
+            plan.IsWhole ? plan.ClosedTimes : null,
+            [.. plan.Facts.Select(f => new FactRow(f.Id, f.Version, f.Status == FactStatus.Verified && f.Contradicts.Count == 0 && !contradicted.Contains(f.Id)))],
+            cancellationToken).ConfigureAwait(false);
+        work.Note("planned", null, null, null, null, FormattableString.Invariant($"plan:{number}"));
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return number;
+    }
+
+    private static async ValueTask ApproveAsync(LedgerWork work, PlannedDelivery planned, ApprovalPolicy policy, string? approver, string? caller, CancellationToken cancellationToken)
+    {
+        var (by, kind) = (caller, policy.Mode, approver) switch
+        {
+            ({ } person, _, _) => (person, "call"),
+            (_, ApprovalMode.ByPlanning, _) => ("plan", "plan"),
+            (_, _, { } role) => (role, "rehearsal"),
+            _ => (null, ""),
+        };
+        if (by is null) return;
+        var approvers = await work.ApproversAsync(planned.Key.Campaign, planned.Rendition.Hash, cancellationToken).ConfigureAwait(false);
+        if (approvers > 0) return;
+        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        if (!await work.Session.Gates.AddApprovalAsync(new ApprovalRow(planned.Key.Campaign, planned.Rendition.Hash, by, kind, null, null, work.Now), cancellationToken).ConfigureAwait(false)) return;
+        work.CountApprover(planned.Key.Campaign, planned.Rendition.Hash);
+        work.Note("approved", null, null, null, kind, planned.Rendition.Hash.Hex);
+    }
+
+    private async ValueTask MergeAsync(LedgerWork work, PlannedDelivery planned, long number, CancellationToken cancellationToken)
+    {
+        var session = work.Session;
+        var found = await session.Publications.FindAsync(planned.Key, cancellationToken).ConfigureAwait(false);
+        if (found is null)
+        {
+            await session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+            var row = new PublicationRow { Key = planned.Key, Office = planned.Office.Code, Channel = planned.Channel, Title = planned.Rendition.Title, Plan = number };
+            var id = await session.Publications.AddAsync(row, cancellationToken).ConfigureAwait(false);
+            await AddAsync(work, row with { Id = id }, planned, Operations.Publish, null, "plan", cancellationToken).ConfigureAwait(false);
+            _added++;
+            return;
+        }
+
+        var publication = found with { Plan = number, Title = planned.Rendition.Title };
+        if (publication != found) await session.Publications.UpdateAsync(publication, cancellationToken).ConfigureAwait(false);
+        var deliveries = await session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        var open = deliveries.Where(d => !d.State.IsFinal()).ToList();
+        var movable = open.FindLast(d => d.State == DeliveryState.Waiting && d.Part == 0 && d.Operation is Operations.Publish or Operations.Revise);
+        var target = movable?.Rendition ?? open.LastOrDefault()?.Rendition ?? publication.Live;
+
+        if (movable is { Operation: Operations.Publish })
+            await ReplaceAsync(work, publication, movable, planned, cancellationToken).ConfigureAwait(false);
+        else if (target == planned.Rendition.Hash)
+            _unchanged++;
+        else if (movable is not null)
+            await ReviseAgainAsync(work, publication, movable, planned, cancellationToken).ConfigureAwait(false);
+        else if (publication.State is PublicationState.Withdrawn or PublicationState.Gone)
+            _unchanged++;
+        else if (open.Count > 0 || publication.State != PublicationState.NotYet)
+            await ReviseAsync(work, publication, deliveries, planned, open.LastOrDefault(), cancellationToken).ConfigureAwait(false);
+        else
+            await PublishAfterEndAsync(work, publication, deliveries[^1], planned, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ReplaceAsync(LedgerWork work, PublicationRow publication, DeliveryRow unsent, PlannedDelivery planned, CancellationToken cancellationToken)
+    {
+        var intended = planned.IsAsap ? unsent.Intended : planned.Intended;
+        var changed = unsent.Rendition != planned.Rendition.Hash;
+        var timed = (unsent.Intended, unsent.NotBefore, unsent.NotAfter, unsent.ClosesAt, unsent.Late) != (intended, planned.NotBefore, planned.NotAfter, planned.ClosesAt, planned.Late);
+        if (!changed && !timed)
+        {
+            _unchanged++;
+            return;
+        }
+
+        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        var replaced = unsent with
+        {
+            Rendition = planned.Rendition.Hash,
+            Parts = planned.Rendition.Parts.Count,
+            Intended = intended,
+            NotBefore = planned.NotBefore,
+            NotAfter = planned.NotAfter,
+            ClosesAt = planned.ClosesAt,
+            Late = planned.Late,
+        };
+        work.Note(changed ? "replaced" : "retimed", replaced, changed ? planned.Rendition.Hash.Hex : "plan");
+        await Reconsider.Async(work, replaced, publication, "plan", cancellationToken).ConfigureAwait(false);
+        if (changed) _replaced++;
+        else _retimed++;
+    }
+
+    private async ValueTask ReviseAgainAsync(LedgerWork work, PublicationRow publication, DeliveryRow unsent, PlannedDelivery planned, CancellationToken cancellationToken)
+    {
+        if (publication.Live == planned.Rendition.Hash)
+        {
+            // The change was taken back before it went out.
+            await work.MoveAsync(unsent, DeliveryState.Cancelled, null, null, "plan", cancellationToken).ConfigureAwait(false);
+            _cancelled++;
+            return;
+        }
+
+        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        var replaced = unsent with { Rendition = planned.Rendition.Hash, Parts = planned.Rendition.Parts.Count };
+        work.Note("replaced", replaced, planned.Rendition.Hash.Hex);
+        await Reconsider.Async(work, replaced, publication, "plan", cancellationToken).ConfigureAwait(false);
+        _revised++;
+    }
+
+    private async ValueTask ReviseAsync(LedgerWork work, PublicationRow publication, IReadOnlyList<DeliveryRow> deliveries, PlannedDelivery planned, DeliveryRow? running, CancellationToken cancellationToken)
+    {
+        // What a channel or person refused once is not asked again.
+        if (deliveries.Any(d => d.Operation == Operations.Revise && d.Rendition == planned.Rendition.Hash && d.State is DeliveryState.Rejected or DeliveryState.Cancelled))
+        {
+            _unchanged++;
+            return;
+        }
+
+        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        await AddAsync(work, publication, planned, Operations.Revise, running?.Id, "change", cancellationToken).ConfigureAwait(false);
+        _revised++;
+    }
+
+    private async ValueTask PublishAfterEndAsync(LedgerWork work, PublicationRow publication, DeliveryRow last, PlannedDelivery planned, CancellationToken cancellationToken)
+    {
+        var worthTrying = last.State switch
+        {
+            DeliveryState.Cancelled => true,
+            DeliveryState.Rejected => last.Rendition != planned.Rendition.Hash,
+            DeliveryState.Expired => (planned.NotAfter ?? planned.ClosesAt) is { } end && end > work.Now && last.ClosesAt != planned.ClosesAt,
+            _ => false,
+        };
+        if (!worthTrying)
+        {
+            _unchanged++;
+            return;
+        }
+
+        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        await AddAsync(work, publication, planned, Operations.Publish, null, "plan", cancellationToken).ConfigureAwait(false);
+        _added++;
+    }
+
+    private static async ValueTask AddAsync(LedgerWork work, PublicationRow publication, PlannedDelivery planned, Operations operation, long? predecessor, string cause, CancellationToken cancellationToken)
+    {
+        var publish = operation == Operations.Publish;
+        var row = new DeliveryRow
+        {
+            Publication = publication.Id,
+            Operation = operation,
+            Rendition = planned.Rendition.Hash,
+            Parts = planned.Rendition.Parts.Count,
+            Since = work.Now,
+            Intended = publish && !planned.IsAsap ? planned.Intended : publish && planned.NotBefore is { } from && from > work.Now ? from : work.Now,
+            NotBefore = publish ? planned.NotBefore : null,
+            NotAfter = publish ? planned.NotAfter : null,
+            ClosesAt = publish ? planned.ClosesAt : null,
+            Late = planned.Late,
+            Predecessor = predecessor,
+            Cause = cause,
+        };
+        if (!publish && !planned.CanRevise)
+            row = row with { WaitsFor = WaitReason.Person, Problem = DispatchingProblems.CannotRevise, ProblemArguments = [planned.Channel.Value] };
+        else
+            row = Reconsider.Apply(row, await Gates.DecideAsync(work, row, publication, cancellationToken).ConfigureAwait(false), work.Now);
+        var id = await work.Session.Deliveries.AddAsync(row, cancellationToken).ConfigureAwait(false);
+        work.Note("added", row with { Id = id }, cause);
+    }
+
+    private async ValueTask CancelUnwantedAsync(long number, CancellationToken cancellationToken)
+    {
+        for (var after = 0L; ;)
+        {
+            var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await using var _ = work.ConfigureAwait(false);
+            var page = await work.Session.Publications.UnwantedAsync(number, after, ChunkSize, cancellationToken).ConfigureAwait(false);
+            foreach (var publication in page)
+            {
+                after = publication.Id;
+                foreach (var delivery in await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
+                {
+                    if (delivery.State != DeliveryState.Waiting || delivery.Part > 0) continue;
+                    if (delivery.Cause is not ("plan" or "change")) continue;
+                    await work.MoveAsync(delivery, DeliveryState.Cancelled, null, null, "removed", cancellationToken).ConfigureAwait(false);
+                    _cancelled++;
+                }
+            }
+
+            await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+            if (page.Count < ChunkSize) return;
+        }
+    }
+}

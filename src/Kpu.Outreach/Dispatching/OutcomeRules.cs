@@ -1,0 +1,200 @@
+using System.Globalization;
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Dispatching;
+
+/// <summary>What follows from an outcome or observation: the one place that says so.</summary>
+internal sealed class OutcomeRules(int mostAttempts)
+{
+    /// <summary>What this run has done so far.</summary>
+    public RunTally Tally { get; } = new();
+
+    /// <summary>How long a look goes on where the channel names no end: a day.</summary>
+    public static readonly TimeSpan LongestLooking = TimeSpan.FromDays(1);
+
+    public async ValueTask ApplyAsync(LedgerWork work, ClaimResult result, CancellationToken cancellationToken)
+    {
+        var claim = result.Claim;
+        if (await work.Session.Deliveries.FindAsync(claim.Delivery.Id, cancellationToken).ConfigureAwait(false) is not { } delivery) return;
+        if (delivery.Fence != claim.Delivery.Fence || delivery.State.IsFinal())
+        {
+            // Another worker owns it by now: what this one saw is kept in the trail and changes nothing.
+            work.Note("late", delivery, result.Outcome?.Word ?? result.Observation?.State.ToString());
+            return;
+        }
+
+        if (result.Observation is { } seen) await ObservedAsync(work, delivery, claim, seen, cancellationToken).ConfigureAwait(false);
+        else if (result.Outcome is { } outcome) await EndedAsync(work, delivery, result, outcome, cancellationToken).ConfigureAwait(false);
+        else await work.MoveAsync(delivery, DeliveryState.Waiting, WaitReason.Turn, work.Now, "given-back", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A claim whose worker is gone: what it may have done is unknown.</summary>
+    public async ValueTask LapsedAsync(LedgerWork work, DeliveryRow delivery, EffectiveChannel? channel, PublicationRow publication, CancellationToken cancellationToken)
+    {
+        var placement = channel?.Find(publication.Key.Placement);
+        var problem = Problem.Error(DispatchingProblems.WorkerLost, Place.Unknown);
+        if (placement?.Guarantee.RepeatSafeFor == TimeSpan.MaxValue)
+            // Repeating gives the same one effect, so that a lost worker costs nothing.
+            await work.MoveAsync(delivery, DeliveryState.Waiting, WaitReason.Turn, work.Now, problem.Code, cancellationToken).ConfigureAwait(false);
+        else
+            await UnknownAsync(work, delivery, placement, channel?.Adapter.GetRole<IStatusReader>() is not null, problem, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One part, or all, was carried out.</summary>
+    public static async ValueTask DoneAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, Receipt receipt, bool allParts, string cause, CancellationToken cancellationToken)
+    {
+        // The moment it began, so that a repeat of a set-like effect after a crash shows the same time.
+        var at = delivery.StartedAt ?? work.Now;
+        await work.Session.Deliveries.SetReceiptAsync(new ReceiptRow(delivery.Id, allParts ? 0 : delivery.Part, receipt, at), cancellationToken).ConfigureAwait(false);
+        var part = allParts ? delivery.Parts : delivery.Part + 1;
+        var whole = part >= delivery.Parts;
+        var carried = delivery with { Part = part, Attempts = 0, Problem = null, ProblemArguments = [], Handle = null, GiveUpAt = null, Looks = 0 };
+        if (whole) await work.MoveAsync(carried, DeliveryState.Published, null, null, cause, cancellationToken).ConfigureAwait(false);
+        else await work.MoveAsync(carried, DeliveryState.Waiting, WaitReason.Turn, work.Now, cause, cancellationToken).ConfigureAwait(false);
+
+        var first = delivery.Part == 0 || allParts;
+        var shown = delivery.Operation switch
+        {
+            Operations.Publish => publication with
+            {
+                State = whole ? PublicationState.Live : PublicationState.Partly,
+                Live = delivery.Rendition,
+                Receipt = first ? receipt : publication.Receipt,
+                PublishedAt = first ? at : publication.PublishedAt,
+            },
+            Operations.Revise => publication with { State = PublicationState.Live, Live = delivery.Rendition, Receipt = receipt, UpdatedAt = at },
+            Operations.Retract => publication with { State = PublicationState.Withdrawn, UpdatedAt = at },
+            _ => publication,
+        };
+        await work.Session.Publications.UpdateAsync(shown, cancellationToken).ConfigureAwait(false);
+        if (whole) await WakeSuccessorsAsync(work, delivery, shown, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async ValueTask WakeSuccessorsAsync(LedgerWork work, DeliveryRow ended, PublicationRow publication, CancellationToken cancellationToken)
+    {
+        foreach (var next in await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
+            if (next.Predecessor == ended.Id && next.WaitsFor == WaitReason.Predecessor)
+                await Reconsider.Async(work, next, publication, "predecessor", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask EndedAsync(LedgerWork work, DeliveryRow delivery, ClaimResult result, Outcome outcome, CancellationToken cancellationToken)
+    {
+        work.Note("outcome", delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, outcome.Word, outcome.Problem?.Code);
+        var failed = With(delivery, outcome.Problem);
+        switch (outcome)
+        {
+            case Outcome.Done done:
+                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                await DoneAsync(work, delivery, publication, result.Receipt ?? done.Receipt, result.SettlesAllParts, "outcome", cancellationToken).ConfigureAwait(false);
+                Tally.Done(delivery.Operation);
+                break;
+            case Outcome.Accepted accepted:
+                await work.MoveAsync(
+                    delivery with { Handle = accepted.Handle, GiveUpAt = work.Now + accepted.GiveUpAt, Looks = 0 },
+                    DeliveryState.Accepted, WaitReason.Platform, work.Now + accepted.LookAfter, "outcome", cancellationToken).ConfigureAwait(false);
+                break;
+            case Outcome.Deferred deferred:
+                await work.MoveAsync(failed, DeliveryState.Waiting, WaitReason.Limit, Later(deferred.Until, work.Now), "outcome", cancellationToken).ConfigureAwait(false);
+                break;
+            case Outcome.Failed:
+                await TryAgainAsync(work, failed with { Attempts = delivery.Attempts + 1 }, cancellationToken).ConfigureAwait(false);
+                break;
+            case Outcome.Rejected:
+                var rejected = await work.MoveAsync(failed, DeliveryState.Rejected, null, null, "outcome", cancellationToken).ConfigureAwait(false);
+                await WakeSuccessorsAsync(work, rejected, result.Claim.Publication, cancellationToken).ConfigureAwait(false);
+                Tally.Rejected++;
+                break;
+            case Outcome.StaleCredential or Outcome.NeedsReconnect:
+                await work.MoveAsync(failed, DeliveryState.Waiting, WaitReason.Credential, null, "outcome", cancellationToken).ConfigureAwait(false);
+                break;
+            case Outcome.NeedsPerson person:
+                await work.MoveAsync(failed with { Problem = person.Problem?.Code ?? person.Task }, DeliveryState.Waiting, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await UnknownAsync(work, delivery, result.Claim.Placement, result.Claim.Channel.Adapter.GetRole<IStatusReader>() is not null, outcome.Problem, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async ValueTask UnknownAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor? placement, bool canLook, Problem? problem, CancellationToken cancellationToken)
+    {
+        var tried = With(delivery, problem) with { Attempts = delivery.Attempts + 1 };
+        var began = delivery.StartedAt ?? work.Now;
+        var guarantee = placement?.Guarantee ?? EffectGuarantee.None;
+        if (guarantee.RepeatSafeFor == TimeSpan.MaxValue || work.Now - began < guarantee.RepeatSafeFor)
+            await TryAgainAsync(work, tried, cancellationToken).ConfigureAwait(false);
+        else if (canLook && guarantee.FoundBy is EffectProof.Key or EffectProof.Handle or EffectProof.Search)
+            await work.MoveAsync(
+                tried with { GiveUpAt = began + (guarantee.AbsentAfter ?? LongestLooking), Looks = 0 },
+                DeliveryState.Uncertain, WaitReason.Proof, work.Now + Pause(delivery, 1), "outcome", cancellationToken).ConfigureAwait(false);
+        else
+            await work.MoveAsync(tried, DeliveryState.Uncertain, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ObservedAsync(LedgerWork work, DeliveryRow delivery, Claim claim, Observation seen, CancellationToken cancellationToken)
+    {
+        work.Note("observed", delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, char.ToLowerInvariant(seen.State.ToString()[0]) + seen.State.ToString()[1..], null);
+        var absentAfter = claim.Placement.Guarantee.AbsentAfter;
+        var began = delivery.StartedAt ?? delivery.Since;
+        var over = delivery.GiveUpAt is { } end && work.Now >= end;
+        switch (seen.State)
+        {
+            case ObservedState.Live or ObservedState.Altered or ObservedState.Gone:
+                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                await DoneAsync(work, delivery, publication, seen.Receipt ?? new Receipt(delivery.Handle ?? ""), allParts: false, "observed", cancellationToken).ConfigureAwait(false);
+                Tally.Done(delivery.Operation);
+                if (seen.State != ObservedState.Live)
+                {
+                    var shown = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                    var state = seen.State == ObservedState.Gone ? PublicationState.Gone : PublicationState.Altered;
+                    await work.Session.Publications.UpdateAsync(shown with { State = state }, cancellationToken).ConfigureAwait(false);
+                }
+
+                break;
+            case ObservedState.Failed:
+                await TryAgainAsync(work, delivery with { Attempts = delivery.Attempts + 1 }, cancellationToken).ConfigureAwait(false);
+                break;
+            case ObservedState.Absent when absentAfter is { } window && work.Now >= began + window:
+                // Proven absent: it may be published again.
+                await TryAgainAsync(work, delivery, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                if (over && !(seen.State == ObservedState.Absent && absentAfter is not null))
+                    await work.MoveAsync(
+                        With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)),
+                        DeliveryState.Uncertain, WaitReason.Person, null, "observed", cancellationToken).ConfigureAwait(false);
+                else
+                    await work.MoveAsync(delivery, delivery.State, delivery.WaitsFor, NextLook(work, delivery, began, absentAfter), "observed", cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async ValueTask TryAgainAsync(LedgerWork work, DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.Attempts >= mostAttempts)
+        {
+            var tired = delivery.Problem is null ? With(delivery, Problem.Error(DispatchingProblems.AttemptsUsedUp, Place.Unknown, mostAttempts.ToString(CultureInfo.InvariantCulture))) : delivery;
+            await work.MoveAsync(tired, DeliveryState.Waiting, WaitReason.Person, null, DispatchingProblems.AttemptsUsedUp, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var due = delivery.Attempts == 0 ? work.Now : work.Now + Pause(delivery, delivery.Attempts);
+        await work.MoveAsync(delivery with { Handle = null, GiveUpAt = null }, DeliveryState.Waiting, WaitReason.Retry, due, "again", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset NextLook(LedgerWork work, DeliveryRow delivery, DateTimeOffset began, TimeSpan? absentAfter)
+    {
+        var next = work.Now + Pause(delivery, delivery.Looks + 1);
+        // Absence is proof just then and not a moment earlier.
+        return absentAfter is { } window && began + window > work.Now && began + window < next ? began + window : next;
+    }
+
+    private static TimeSpan Pause(DeliveryRow delivery, int attempt) => Backoff.Pause(attempt, FormattableString.Invariant($"{delivery.Id}/{delivery.Part}"));
+
+    private static DeliveryRow With(DeliveryRow delivery, Problem? problem) =>
+        problem is null ? delivery : delivery with { Problem = problem.Code, ProblemArguments = problem.Arguments };
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

@@ -1,0 +1,52 @@
+using Kpu.Outreach.Ledger;
+
+namespace Kpu.Outreach.Dispatching;
+
+/// <summary>Asks the gates anew about deliveries that wait, after something changed that they wait for.</summary>
+internal static class Reconsider
+{
+    private const int PageSize = 1000;
+
+    // These are settled by the engine or a person, not by a gate.
+    private static readonly WaitReason[] NotByGates = [WaitReason.Limit, WaitReason.Credential, WaitReason.Retry, WaitReason.Platform, WaitReason.Proof, WaitReason.Consent, WaitReason.Duplicate];
+
+    /// <summary>A delivery that is not stored yet, as the gates have it.</summary>
+    public static DeliveryRow Apply(DeliveryRow delivery, GateDecision decision, DateTimeOffset now) => decision.Expired
+        ? delivery with { State = DeliveryState.Waiting, WaitsFor = WaitReason.Time, Due = now }
+        : delivery with { WaitsFor = decision.WaitsFor ?? WaitReason.Turn, Due = decision.IsOpen ? now : decision.Due };
+
+    /// <summary>A stored delivery.</summary>
+    public static async ValueTask Async(LedgerWork work, DeliveryRow delivery, PublicationRow publication, string cause, CancellationToken cancellationToken)
+    {
+        var decision = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
+        var considered = Apply(delivery, decision, work.Now);
+        await work.MoveAsync(delivery, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All deliveries that wait for a gate and fit.</summary>
+    public static async ValueTask AllAsync(LedgerWork work, Func<DeliveryRow, PublicationRow, bool> fits, string cause, CancellationToken cancellationToken)
+    {
+        work.Forget();
+        for (var after = 0L; ;)
+        {
+            var page = await work.Session.Deliveries.InAsync([DeliveryState.Waiting], after, PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (var delivery in page)
+            {
+                after = delivery.Id;
+                if (delivery.WaitsFor is { } reason && NotByGates.Contains(reason)) continue;
+                if (delivery is { WaitsFor: WaitReason.Person, Problem: not null }) continue;
+                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                if (fits(delivery, publication)) await AsyncIfChanged(work, delivery, publication, cause, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (page.Count < PageSize) return;
+        }
+    }
+
+    private static async ValueTask AsyncIfChanged(LedgerWork work, DeliveryRow delivery, PublicationRow publication, string cause, CancellationToken cancellationToken)
+    {
+        var considered = Apply(delivery, await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false), work.Now);
+        if (considered.WaitsFor != delivery.WaitsFor || considered.Due != delivery.Due)
+            await work.MoveAsync(delivery, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
+    }
+}

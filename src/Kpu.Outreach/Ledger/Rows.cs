@@ -1,0 +1,248 @@
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Ledger;
+
+/// <summary>A publication as stored.</summary>
+/// <remarks>Immutable; a change is a new row with the same id.</remarks>
+public sealed record PublicationRow
+{
+    /// <summary>The number in this ledger; 0 until stored.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The identity.</summary>
+    public required PublicationKey Key { get; init; }
+
+    /// <summary>The office of the account.</summary>
+    public required OfficeCode Office { get; init; }
+
+    /// <summary>The channel.</summary>
+    public required ChannelKey Channel { get; init; }
+
+    /// <summary>The title, for lists.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>How it stands in public.</summary>
+    public PublicationState State { get; init; }
+
+    /// <summary>The rendition that is public; null when nothing is.</summary>
+    public ContentHash? Live { get; init; }
+
+    /// <summary>Where it stands; null when nothing is public.</summary>
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>When it first was public.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>When it last was changed in public.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>The number of the last plan that wanted it.</summary>
+    public long Plan { get; init; }
+}
+
+/// <summary>A delivery as stored: one operation on a publication.</summary>
+/// <remarks>Immutable; a change is a new row with the same id. States are moved by <see cref="DeliveryLife"/> alone.</remarks>
+public sealed record DeliveryRow
+{
+    /// <summary>The number in this ledger; 0 until stored.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The publication.</summary>
+    public required long Publication { get; init; }
+
+    /// <summary>What is to be done.</summary>
+    public required Operations Operation { get; init; }
+
+    /// <summary>The rendition.</summary>
+    public required ContentHash Rendition { get; init; }
+
+    /// <summary>How many parts it has, at least 1.</summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>The part that is next or on its way, from 0; equal to <see cref="Parts"/> when all are carried out.</summary>
+    public int Part { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public DeliveryState State { get; init; }
+
+    /// <summary>What it waits for; null when it does not wait.</summary>
+    public WaitReason? WaitsFor { get; init; }
+
+    /// <summary>Since when it stands so.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Not before this; null for no bound.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The intended moment.</summary>
+    public required DateTimeOffset Intended { get; init; }
+
+    /// <summary>After this it is late; null for never.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>After this it is worth nothing; null for never.</summary>
+    public DateTimeOffset? ClosesAt { get; init; }
+
+    /// <summary>What to do when it is late.</summary>
+    public LatePolicy Late { get; init; }
+
+    /// <summary>When to consider it next; null when only an event can move it.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>The attempts of this part that cost one.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The fence: grows with every claim.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>Until when the lease of the claim lasts; null when it is not claimed.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>When the running or last attempt began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>The platform's handle of an accepted attempt.</summary>
+    public string? Handle { get; init; }
+
+    /// <summary>When looking ends; null when nobody looks.</summary>
+    public DateTimeOffset? GiveUpAt { get; init; }
+
+    /// <summary>How often was looked for the last attempt.</summary>
+    public int Looks { get; init; }
+
+    /// <summary>The delivery of the same publication that goes first.</summary>
+    public long? Predecessor { get; init; }
+
+    /// <summary>Why it exists: <c>plan</c>, <c>change</c>, <c>retract</c>, <c>reissue</c>.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>What went wrong last; null when nothing did.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The words that fill the problem's sentence.</summary>
+    public IReadOnlyList<string> ProblemArguments { get; init; } = [];
+}
+
+/// <summary>A part that was carried out.</summary>
+/// <param name="Delivery">The delivery.</param>
+/// <param name="Part">The part, from 0.</param>
+/// <param name="Receipt">Where it stands.</param>
+/// <param name="At">When.</param>
+public sealed record ReceiptRow(long Delivery, int Part, Receipt Receipt, DateTimeOffset At);
+
+/// <summary>An approval of a rendition inside a campaign.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Rendition">The rendition's hash.</param>
+/// <param name="By">Who approved, as claimed.</param>
+/// <param name="Kind">How: <c>plan</c>, <c>person</c>, <c>rehearsal</c>, <c>call</c>.</param>
+/// <param name="Why">Why, in the approver's words; null when unsaid.</param>
+/// <param name="SystemUser">The user of the machine; null when unknown.</param>
+/// <param name="At">When.</param>
+public sealed record ApprovalRow(string Campaign, ContentHash Rendition, string By, string Kind, string? Why, string? SystemUser, DateTimeOffset At);
+
+/// <summary>A hold.</summary>
+/// <remarks>Immutable.</remarks>
+public sealed record HoldRow
+{
+    /// <summary>The number in this ledger; 0 until stored.</summary>
+    public long Id { get; init; }
+
+    /// <summary>What it stops.</summary>
+    public required HoldScope Scope { get; init; }
+
+    /// <summary>The id, code or key of what it stops; empty for everything.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>Who set it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>Since when.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>Until when; null until it is released.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>When it was released; null while it holds.</summary>
+    public DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>Who released it.</summary>
+    public string? ReleasedBy { get; init; }
+
+    /// <summary>Whether it stops a delivery at a moment.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="publication">Its publication.</param>
+    /// <param name="now">The moment.</param>
+    /// <returns>True when it does.</returns>
+    public bool Stops(DeliveryRow delivery, PublicationRow publication, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        ArgumentNullException.ThrowIfNull(publication);
+        if (ReleasedAt is not null || now < From || now >= (Until ?? DateTimeOffset.MaxValue)) return false;
+        return Scope switch
+        {
+            HoldScope.Everything => true,
+            HoldScope.Delivery => Value == delivery.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            HoldScope.Campaign => Value == publication.Key.Campaign,
+            HoldScope.Office => OfficeCode.TryParse(Value, out var code) && publication.Office.IsWithin(code),
+            _ => string.Equals(Value, publication.Channel.Value, StringComparison.OrdinalIgnoreCase),
+        };
+    }
+}
+
+/// <summary>What the ledger must know of a campaign to decide gates.</summary>
+/// <param name="Id">The campaign.</param>
+/// <param name="Approvers">How many different persons must approve; 0 when the plan's approval is enough.</param>
+/// <param name="Role">The role that approves; null for anybody.</param>
+public sealed record CampaignRow(string Id, int Approvers, string? Role);
+
+/// <summary>How a fact stands.</summary>
+/// <param name="Id">The fact.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Good">Whether it may be published.</param>
+public sealed record FactRow(string Id, int Version, bool Good);
+
+/// <summary>One move, for ever.</summary>
+/// <remarks>Immutable. <see cref="Hash"/> covers all other members and the hash before it, so that an altered or missing entry shows.</remarks>
+public sealed record TrailEntry
+{
+    /// <summary>The number, from 1, without gaps.</summary>
+    public long Number { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What happened, such as <c>moved</c>, <c>approved</c>, <c>attempt</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The publication; null when it concerns none.</summary>
+    public long? Publication { get; init; }
+
+    /// <summary>The delivery; null when it concerns none.</summary>
+    public long? Delivery { get; init; }
+
+    /// <summary>The part, from 0; null when it concerns the whole.</summary>
+    public int? Part { get; init; }
+
+    /// <summary>What followed: the state and what is waited for, such as <c>waiting:approval</c>; or the outcome.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Why: a cause, a problem code, a reference. Ids only, never a person or a text.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The hash over this entry and the one before it.</summary>
+    public ContentHash Hash { get; init; }
+
+    /// <summary>Computes the hash.</summary>
+    /// <param name="before">The hash of the entry before it; the default value for the first.</param>
+    /// <returns>The hash.</returns>
+    public ContentHash ComputeHash(ContentHash before)
+    {
+        using var h = new ContentHasher();
+        return h.Add(before.Hex).Add(Number).Add(At.UtcTicks).Add(Kind).Add(Publication ?? -1).Add(Delivery ?? -1).Add(Part ?? -1).Add(To).Add(Cause).Finish();
+    }
+}
