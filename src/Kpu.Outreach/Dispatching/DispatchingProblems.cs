@@ -24,6 +24,9 @@ public static class DispatchingProblems
     /// <summary>The worker ended while a call was on its way.</summary>
     public const string WorkerLost = "worker-lost";
 
+    /// <summary>Another process works on the same ledger.</summary>
+    public const string WorkerBusy = "worker-busy";
+
     /// <summary>The channel failed too often and is given a pause.</summary>
     public const string ChannelPaused = "channel-paused";
 

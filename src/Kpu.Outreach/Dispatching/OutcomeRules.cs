@@ -8,6 +8,9 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>What follows from an outcome or observation: the one place that says so.</summary>
 internal sealed class OutcomeRules(int mostAttempts)
 {
+    /// <summary>What this run has done so far.</summary>
+    public RunTally Tally { get; } = new();
+
     /// <summary>How long a look goes on where the channel names no end: a day.</summary>
     public static readonly TimeSpan LongestLooking = TimeSpan.FromDays(1);
 
@@ -85,6 +88,7 @@ internal sealed class OutcomeRules(int mostAttempts)
             case Outcome.Done done:
                 var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 await DoneAsync(work, delivery, publication, result.Receipt ?? done.Receipt, result.SettlesAllParts, "outcome", cancellationToken).ConfigureAwait(false);
+                Tally.Done(delivery.Operation);
                 break;
             case Outcome.Accepted accepted:
                 await work.MoveAsync(
@@ -100,6 +104,7 @@ internal sealed class OutcomeRules(int mostAttempts)
             case Outcome.Rejected:
                 var rejected = await work.MoveAsync(failed, DeliveryState.Rejected, null, null, "outcome", cancellationToken).ConfigureAwait(false);
                 await WakeSuccessorsAsync(work, rejected, result.Claim.Publication, cancellationToken).ConfigureAwait(false);
+                Tally.Rejected++;
                 break;
             case Outcome.StaleCredential or Outcome.NeedsReconnect:
                 await work.MoveAsync(failed, DeliveryState.Waiting, WaitReason.Credential, null, "outcome", cancellationToken).ConfigureAwait(false);
@@ -139,6 +144,7 @@ internal sealed class OutcomeRules(int mostAttempts)
             case ObservedState.Live or ObservedState.Altered or ObservedState.Gone:
                 var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 await DoneAsync(work, delivery, publication, seen.Receipt ?? new Receipt(delivery.Handle ?? ""), allParts: false, "observed", cancellationToken).ConfigureAwait(false);
+                Tally.Done(delivery.Operation);
                 if (seen.State != ObservedState.Live)
                 {
                     var shown = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);

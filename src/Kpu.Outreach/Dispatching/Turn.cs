@@ -73,13 +73,14 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         return claims;
     }
 
-    private static async ValueTask<bool> IsClosedAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel? channel, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsClosedAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel? channel, CancellationToken cancellationToken)
     {
         var gate = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
         if (gate.Expired)
         {
             var expired = await work.MoveAsync(delivery, DeliveryState.Expired, null, null, "late", cancellationToken).ConfigureAwait(false);
             await OutcomeRules.WakeSuccessorsAsync(work, expired, publication, cancellationToken).ConfigureAwait(false);
+            rules.Tally.Expired++;
             return true;
         }
 

@@ -1,0 +1,228 @@
+using System.Collections.Concurrent;
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Media;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Outcome = Kpu.Outreach.Publishing.Outcome;
+
+namespace Kpu.Outreach.Dispatching;
+
+/// <summary>Makes one call to an adapter and says how it ended, whatever the adapter did. Polly guards the call: a timeout, and a breaker for each channel; it never repeats one.</summary>
+internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext context, TimeProvider clock)
+{
+    private static readonly ResiliencePropertyKey<ChannelKey> ChannelProperty = new("channel");
+
+    private readonly ConcurrentDictionary<string, ResiliencePipeline<Outcome>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Runs the claims of one account: all together where the channel publishes snapshots, else the one there is.</summary>
+    public async Task<IReadOnlyList<ClaimResult>> RunAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
+    {
+        var first = claims[0];
+        if (first.Channel.Adapter.GetRole<ISnapshotPublisher>() is { } snapshots) return await SnapshotAsync(claims, snapshots, cancellationToken).ConfigureAwait(false);
+        var results = new List<ClaimResult>();
+        foreach (var claim in claims)
+            results.Add(claim.IsLook ? await LookAsync(claim, cancellationToken).ConfigureAwait(false) : await ActAsync(claim, cancellationToken).ConfigureAwait(false));
+        return results;
+    }
+
+    private async Task<ClaimResult> ActAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        var request = Request(claim);
+        var adapter = claim.Channel.Adapter;
+        Func<PublishRequest, CancellationToken, ValueTask<Outcome>>? call = claim.Delivery.Operation switch
+        {
+            Operations.Publish when adapter.GetRole<IPublisher>() is { } role => role.PublishAsync,
+            Operations.Revise when adapter.GetRole<IReviser>() is { } role => role.ReviseAsync,
+            Operations.Retract when adapter.GetRole<IRetractor>() is { } role => role.RetractAsync,
+            Operations.Annotate when adapter.GetRole<IAnnotator>() is { } role => role.AnnotateAsync,
+            _ => null,
+        };
+        var outcome = call is null
+            ? new Outcome.NeedsPerson(DispatchingProblems.CannotRevise)
+            : await GuardAsync(claim.Channel, ct => call(request, ct), cancellationToken).ConfigureAwait(false);
+        return new ClaimResult(claim) { Outcome = outcome };
+    }
+
+    private async Task<ClaimResult> LookAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        if (claim.Channel.Adapter.GetRole<IStatusReader>() is not { } reader) return new ClaimResult(claim) { Observation = new Observation(ObservedState.CannotTell) };
+        try
+        {
+            return new ClaimResult(claim) { Observation = await reader.LookAsync(Request(claim), claim.Delivery.Handle, cancellationToken).ConfigureAwait(false) };
+        }
+#pragma warning disable CA1031 // Looking has no effect: whatever goes wrong, nothing was seen.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return new ClaimResult(claim) { Observation = new Observation(ObservedState.CannotTell) };
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimResult>> SnapshotAsync(IReadOnlyList<Claim> claims, ISnapshotPublisher publisher, CancellationToken cancellationToken)
+    {
+        SnapshotResult? result = null;
+        var outcome = await GuardAsync(
+            claims[0].Channel,
+            async ct =>
+            {
+                result = await publisher.PublishAsync(await SnapshotOfAsync(claims, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+                return result.Outcome;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return [.. claims.Select(claim => new ClaimResult(claim) { Outcome = outcome, Receipt = result?.Receipts?.GetValueOrDefault(claim.Publication.Key), SettlesAllParts = true })];
+    }
+
+    private async Task<SnapshotRequest> SnapshotOfAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
+    {
+        var account = claims[0].Channel.Account;
+        var claimed = claims.ToDictionary(c => c.Publication.Key);
+        IReadOnlyList<PublicationRow> shown;
+        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+            shown = await session.Publications.ShownOnAsync(account.Key, cancellationToken).ConfigureAwait(false);
+
+        var (items, withdrawn) = (new List<SnapshotItem>(), new List<SnapshotItem>());
+        foreach (var publication in shown)
+        {
+            if (claimed.ContainsKey(publication.Key) || publication.Live is not { } version) continue;
+            var item = new SnapshotItem(publication.Key, version, Changed: false, publication.PublishedAt ?? default, publication.UpdatedAt, publication.Title);
+            (publication.State == PublicationState.Withdrawn ? withdrawn : items).Add(item);
+        }
+
+        foreach (var claim in claims)
+        {
+            var at = claim.Delivery.StartedAt ?? clock.GetUtcNow();
+            var isNew = claim.Delivery.Operation == Operations.Publish;
+            var item = new SnapshotItem(
+                claim.Publication.Key, claim.Delivery.Rendition, Changed: true, isNew ? at : claim.Publication.PublishedAt ?? at, isNew ? null : at, claim.Rendition.Title);
+            (claim.Delivery.Operation == Operations.Retract ? withdrawn : items).Add(item);
+        }
+
+        return new SnapshotRequest
+        {
+            Account = account,
+            Items = InOrder(items),
+            Withdrawn = InOrder(withdrawn),
+            ReadAsync = async (item, ct) => claimed.TryGetValue(item.Key, out var claim) ? claim.Rendition : await ReadAsync(item.Version, ct).ConfigureAwait(false),
+            Context = Context(claims[0]),
+        };
+    }
+
+    private async ValueTask<Rendition> ReadAsync(ContentHash hash, CancellationToken cancellationToken)
+    {
+        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        return await session.Renditions.FindAsync(hash, cancellationToken).ConfigureAwait(false) ?? throw new LedgerDamagedException(0, hash);
+    }
+
+    private static List<SnapshotItem> InOrder(List<SnapshotItem> items) => [.. items.OrderBy(i => i.PublishedAt).ThenBy(i => i.Key.ToString(), StringComparer.Ordinal)];
+
+    private async Task<Outcome> GuardAsync(EffectiveChannel channel, Func<CancellationToken, ValueTask<Outcome>> call, CancellationToken cancellationToken)
+    {
+        var pipeline = _pipelines.GetOrAdd(channel.Channel.Key.Value, _ => Pipeline(channel.Channel));
+        var guard = ResilienceContextPool.Shared.Get(cancellationToken);
+        guard.Properties.Set(ChannelProperty, channel.Channel.Key);
+        try
+        {
+            return await pipeline.ExecuteAsync(async (c, state) => await state(c.CancellationToken).ConfigureAwait(false), guard, call).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException open)
+        {
+            return new Outcome.Deferred(clock.GetUtcNow() + (open.RetryAfter ?? TimeSpan.FromSeconds(30)), "channel:" + channel.Channel.Key)
+            {
+                Scope = OutcomeScope.Channel,
+                Problem = Problem.Warning(DispatchingProblems.ChannelPaused, Place.Unknown, channel.Channel.Key.Value),
+            };
+        }
+        catch (TimeoutRejectedException)
+        {
+            return new Outcome.Unknown { Problem = Problem.Error(DispatchingProblems.CallTimedOut, Place.Unknown, channel.Channel.Key.Value) };
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
+        {
+            return new Outcome.Failed { Problem = Thrown(channel, e) };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not a failure: the worker stopped while the call was on its way.
+            return new Outcome.Unknown { Problem = Problem.Warning(DispatchingProblems.WorkerLost, Place.Unknown) };
+        }
+#pragma warning disable CA1031 // An adapter's exception must not end the engine; what it may have done is unknown.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new Outcome.Unknown { Problem = Thrown(channel, e) };
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(guard);
+        }
+    }
+
+    private ResiliencePipeline<Outcome> Pipeline(ChannelDescriptor channel)
+    {
+        var builder = new ResiliencePipelineBuilder<Outcome> { TimeProvider = clock, Name = "kpu-outreach." + channel.Key.Value };
+        builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Outcome>
+        {
+            FailureRatio = 0.9,
+            MinimumThroughput = 20,
+            SamplingDuration = TimeSpan.FromMinutes(1),
+            BreakDuration = TimeSpan.FromSeconds(30),
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is Outcome.Failed || (args.Outcome.Exception is { } e and not OperationCanceledException && e is HttpRequestException or TimeoutRejectedException)),
+        });
+        builder.AddTimeout(channel.LongestCall);
+        context.ConfigurePipeline?.Invoke(channel.Key, builder);
+        return builder.Build();
+    }
+
+    private PublishRequest Request(Claim claim) => new()
+    {
+        Publication = claim.Publication.Key,
+        Account = claim.Channel.Account,
+        Operation = claim.Delivery.Operation,
+        Rendition = claim.Rendition,
+        Part = claim.Delivery.Part,
+        EffectKey = FormattableString.Invariant($"{claim.Publication.Key.ToHash().Hex[..32]}-{claim.Delivery.Operation.ToString().ToLowerInvariant()}-{claim.Delivery.Rendition.Hex[..8]}-{claim.Delivery.Part}"),
+        EarlierParts = [.. claim.Receipts.Where(r => r.Part < claim.Delivery.Part).Select(r => r.Receipt)],
+        Live = claim.Publication.Receipt,
+        Context = Context(claim),
+    };
+
+    private AttemptContext Context(Claim claim)
+    {
+        var (id, fence) = (claim.Delivery.Id, claim.Delivery.Fence);
+        return new AttemptContext
+        {
+            Clock = clock,
+            OutputRoot = context.OutputRoot,
+            Media = context.Media,
+            Office = context.Offices.Find(claim.Publication.Office) ?? context.Offices.All[0],
+            Fence = fence,
+            StillOwned = async ct =>
+            {
+                var session = await ledger.OpenAsync(write: false, ct).ConfigureAwait(false);
+                await using var _ = session.ConfigureAwait(false);
+                return await session.Deliveries.FindAsync(id, ct).ConfigureAwait(false) is { State: DeliveryState.InFlight } row && row.Fence == fence && row.LeaseUntil > clock.GetUtcNow();
+            },
+        };
+    }
+
+    // The type alone: an exception's message may carry what must not be kept.
+    private static Problem Thrown(EffectiveChannel channel, Exception e) => Problem.Error(DispatchingProblems.AdapterThrew, Place.Unknown, channel.Channel.Key.Value, e.GetType().Name);
+}
+
+/// <summary>What the dispatcher's calls need from the host.</summary>
+internal sealed record DispatchContext
+{
+    public required string OutputRoot { get; init; }
+
+    public required IMediaLibrary Media { get; init; }
+
+    public required OfficeDirectory Offices { get; init; }
+
+    public Action<ChannelKey, ResiliencePipelineBuilder<Outcome>>? ConfigurePipeline { get; init; }
+}

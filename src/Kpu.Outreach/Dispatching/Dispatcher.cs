@@ -1,0 +1,103 @@
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Dispatching;
+
+/// <summary>How long a dispatcher runs.</summary>
+internal enum RunUntil
+{
+    /// <summary>Until nothing is due now; on a virtual clock until nothing will be due any more.</summary>
+    Idle = 0,
+
+    /// <summary>Until it is stopped.</summary>
+    Stopped = 1,
+}
+
+/// <summary>The engine's loop: take a turn, make the calls it claimed, wait for the next event. All decisions are made in the turn, on rows of the ledger.</summary>
+internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider clock, int inFlightAtMost, SemaphoreSlim? wake = null)
+{
+    /// <summary>How often a worker looks whether other processes enqueued something: 1 s.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
+    private readonly List<Task<IReadOnlyList<ClaimResult>>> _running = [];
+
+    /// <param name="until">How long to run.</param>
+    /// <param name="awaitFor">How long to wait for what is due soon, when running until idle.</param>
+    /// <param name="stop">Stops claiming; what is in flight is awaited.</param>
+    /// <param name="abandon">Ends the calls in flight too.</param>
+    /// <returns>Whether it ended because it was stopped.</returns>
+    public async Task<bool> RunAsync(RunUntil until, TimeSpan awaitFor, CancellationToken stop, CancellationToken abandon)
+    {
+        await turn.AdoptAsync(abandon).ConfigureAwait(false);
+        var patience = clock.GetUtcNow() + awaitFor;
+        var finished = new List<ClaimResult>();
+        while (true)
+        {
+            var stopping = stop.IsCancellationRequested;
+            var result = await turn.RunAsync(finished, stopping ? 0 : inFlightAtMost - _running.Count, abandon).ConfigureAwait(false);
+            finished.Clear();
+            foreach (var group in result.Claims.GroupBy(GroupOf)) _running.Add(Start([.. group], abandon));
+            if (_running.Count > 0)
+            {
+                finished.AddRange(await CollectAsync(clock is VirtualClock).ConfigureAwait(false));
+                continue;
+            }
+
+            if (stopping) return true;
+            if (!await WaitAsync(until, result.NextDue, patience, stop).ConfigureAwait(false)) return stop.IsCancellationRequested;
+        }
+    }
+
+    // One call settles a whole snapshot; elsewhere each claim is a call of its own.
+    private static object GroupOf(Claim claim) => claim.Channel.Adapter.GetRole<ISnapshotPublisher>() is null ? claim.Delivery.Id : claim.Channel.Account.Key;
+
+    private Task<IReadOnlyList<ClaimResult>> Start(IReadOnlyList<Claim> claims, CancellationToken abandon) => Task.Run(() => runner.RunAsync(claims, abandon), CancellationToken.None);
+
+    /// <summary>What has finished, at least one; on a virtual clock all, since time stands still meanwhile. Ordered, so that the same events give the same turn.</summary>
+    private async Task<IReadOnlyList<ClaimResult>> CollectAsync(bool all)
+    {
+        if (all) await Task.WhenAll(_running).ConfigureAwait(false);
+        else await Task.WhenAny(_running).ConfigureAwait(false);
+        var ended = _running.FindAll(t => t.IsCompleted);
+        _running.RemoveAll(ended.Contains);
+        var results = new List<ClaimResult>();
+        foreach (var task in ended) results.AddRange(await task.ConfigureAwait(false));
+        return [.. results.OrderBy(r => r.Claim.Delivery.Id)];
+    }
+
+    /// <returns>Whether to go on.</returns>
+    private async Task<bool> WaitAsync(RunUntil until, DateTimeOffset? nextDue, DateTimeOffset patience, CancellationToken stop)
+    {
+        if (until == RunUntil.Idle)
+        {
+            if (nextDue is not { } next) return false;
+            if (clock is VirtualClock virtualClock)
+            {
+                virtualClock.JumpTo(next);
+                return true;
+            }
+
+            if (next > patience) return false;
+        }
+
+        var pause = nextDue is { } due ? due - clock.GetUtcNow() : Glance;
+        if (until == RunUntil.Stopped && pause > Glance) pause = Glance;
+        if (pause <= TimeSpan.Zero) return true;
+        try
+        {
+            if (wake is null) await Task.Delay(pause, clock, stop).ConfigureAwait(false);
+            else
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                await Task.WhenAny(wake.WaitAsync(either.Token), Task.Delay(pause, clock, either.Token)).ConfigureAwait(false);
+                await either.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped while waiting: the next turn records and ends.
+        }
+
+        return true;
+    }
+}

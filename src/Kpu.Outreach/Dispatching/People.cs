@@ -1,0 +1,176 @@
+using System.Globalization;
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Dispatching;
+
+/// <summary>Who moves something, and why.</summary>
+/// <param name="By">The person or role, as claimed.</param>
+/// <param name="Why">Why; null when unsaid.</param>
+/// <param name="SystemUser">The user of the machine; null when unknown.</param>
+public sealed record Actor(string By, string? Why = null, string? SystemUser = null);
+
+/// <summary>What persons do: approve, hold, release, resolve, retract.</summary>
+internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
+{
+    /// <summary>Approves the rendition of a delivery, or by its hash all deliveries with it.</summary>
+    public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, Actor actor, CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        var targets = await FindAsync(work, id, cancellationToken).ConfigureAwait(false);
+        if (targets.Count == 0) return [NotFound(id)];
+        foreach (var (campaign, rendition) in targets.Select(t => (t.Publication.Key.Campaign, t.Delivery.Rendition)).Distinct())
+        {
+            var isNew = await work.Session.Gates.AddApprovalAsync(
+                new ApprovalRow(campaign, rendition, actor.By, "person", actor.Why, actor.SystemUser, work.Now), cancellationToken).ConfigureAwait(false);
+            if (!isNew) return [Problem.Error(PeopleProblems.ApprovedBefore, Place.Unknown, actor.By)];
+            work.Note("approved", null, null, null, "person", rendition.Hex);
+            await Reconsider.AllAsync(work, (d, p) => d.Rendition == rendition && p.Key.Campaign == campaign, "approved", cancellationToken).ConfigureAwait(false);
+        }
+
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    public async Task<long> HoldAsync(HoldScope scope, string value, DateTimeOffset? until, Actor actor, CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        var hold = new HoldRow { Scope = scope, Value = value, By = actor.By, Why = actor.Why, From = work.Now, Until = until };
+        var id = await work.Session.Gates.SetHoldAsync(hold, cancellationToken).ConfigureAwait(false);
+        work.Note("held", null, null, null, char.ToLowerInvariant(scope.ToString()[0]) + scope.ToString()[1..], FormattableString.Invariant($"hold:{id}"));
+        await Reconsider.AllAsync(work, (d, p) => hold.Stops(d, p, work.Now), "held", cancellationToken).ConfigureAwait(false);
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return id;
+    }
+
+    public async Task<IReadOnlyList<Problem>> ReleaseAsync(long id, Actor actor, CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        var holds = await work.Session.Gates.HoldsAsync(cancellationToken).ConfigureAwait(false);
+        var text = id.ToString(CultureInfo.InvariantCulture);
+        if (holds.FirstOrDefault(h => h.Id == id) is not { } hold) return [NotFound(text)];
+        if (hold.ReleasedAt is not null) return [Problem.Error(PeopleProblems.ReleasedBefore, Place.Unknown, text)];
+        await work.Session.Gates.SetHoldAsync(hold with { ReleasedAt = work.Now, ReleasedBy = actor.By }, cancellationToken).ConfigureAwait(false);
+        work.Note("released", null, null, null, null, "hold:" + text);
+        await Reconsider.AllAsync(work, (d, p) => d.WaitsFor == WaitReason.Hold, "released", cancellationToken).ConfigureAwait(false);
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    /// <summary>Settles what only a person can: it is published there, or it is not and may go out.</summary>
+    public async Task<IReadOnlyList<Problem>> ResolveAsync(long id, int? part, string? published, Actor actor, CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        var text = id.ToString(CultureInfo.InvariantCulture);
+        if (await work.Session.Deliveries.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery) return [NotFound(text)];
+        if (part is { } wanted && wanted != delivery.Part) return [Problem.Error(PeopleProblems.OtherPart, Place.Unknown, text, delivery.Part.ToString(CultureInfo.InvariantCulture))];
+        var open = delivery.State is DeliveryState.Uncertain or DeliveryState.Accepted || delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Person or WaitReason.Credential or WaitReason.Duplicate or WaitReason.Consent };
+        if (!open) return [Problem.Error(PeopleProblems.NothingToResolve, Place.Unknown, text, delivery.State.Word())];
+        var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+        work.Note("resolved", delivery, published is null ? "not-published" : "published");
+        if (published is not null)
+        {
+            var url = Uri.TryCreate(published, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed : null;
+            await OutcomeRules.DoneAsync(work, delivery, publication, new Receipt(published, url), allParts: false, "resolved", cancellationToken).ConfigureAwait(false);
+        }
+        else if (delivery is { Operation: Operations.Revise or Operations.Retract, State: DeliveryState.Waiting })
+        {
+            // The person lets what is public stand as it is.
+            var cancelled = await work.MoveAsync(delivery, DeliveryState.Cancelled, null, null, "resolved", cancellationToken).ConfigureAwait(false);
+            await OutcomeRules.WakeSuccessorsAsync(work, cancelled, publication, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await work.MoveAsync(
+                delivery with { Attempts = 0, Handle = null, GiveUpAt = null, Problem = null, ProblemArguments = [], Late = Campaigns.LatePolicy.Publish },
+                DeliveryState.Waiting, WaitReason.Turn, work.Now, "resolved", cancellationToken).ConfigureAwait(false);
+        }
+
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    /// <summary>Takes back what is public.</summary>
+    public async Task<IReadOnlyList<Problem>> RetractAsync(long publicationId, Actor actor, CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        var text = publicationId.ToString(CultureInfo.InvariantCulture);
+        var deliveries = await work.Session.Deliveries.OfAsync(publicationId, cancellationToken).ConfigureAwait(false);
+        if (deliveries.Count == 0) return [NotFound(text)];
+        var publication = await work.Session.Publications.GetAsync(publicationId, cancellationToken).ConfigureAwait(false);
+        var open = deliveries.LastOrDefault(d => !d.State.IsFinal());
+        if (open is { State: DeliveryState.Waiting, Part: 0 })
+        {
+            await work.MoveAsync(open, DeliveryState.Cancelled, null, null, "retract", cancellationToken).ConfigureAwait(false);
+            open = null;
+        }
+
+        if (publication.Live is { } live && publication.State is not (PublicationState.Withdrawn or PublicationState.Gone))
+        {
+            var row = new DeliveryRow
+            {
+                Publication = publicationId, Operation = Operations.Retract, Rendition = live, Since = work.Now, Intended = work.Now,
+                WaitsFor = open is null ? WaitReason.Turn : WaitReason.Predecessor, Due = open is null ? work.Now : null, Predecessor = open?.Id, Cause = "retract",
+            };
+            var id = await work.Session.Deliveries.AddAsync(row, cancellationToken).ConfigureAwait(false);
+            work.Note("added", row with { Id = id }, "retract");
+        }
+
+        work.Note("retracted", publicationId, null, null, null, actor.SystemUser is null ? null : "person");
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    private static async ValueTask<IReadOnlyList<(DeliveryRow Delivery, PublicationRow Publication)>> FindAsync(LedgerWork work, string id, CancellationToken cancellationToken)
+    {
+        var found = new List<(DeliveryRow, PublicationRow)>();
+        if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            if (await work.Session.Deliveries.FindAsync(number, cancellationToken).ConfigureAwait(false) is { } one)
+                found.Add((one, await work.Session.Publications.GetAsync(one.Publication, cancellationToken).ConfigureAwait(false)));
+            return found;
+        }
+
+        for (var after = 0L; ;)
+        {
+            var page = await work.Session.Deliveries.InAsync([DeliveryState.Waiting], after, 1000, cancellationToken).ConfigureAwait(false);
+            foreach (var delivery in page)
+            {
+                after = delivery.Id;
+                // A campaign's id approves all that waits in it; a hash, or its first digits, all that carries it.
+                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                if (delivery.WaitsFor == WaitReason.Approval && (publication.Key.Campaign == id || (id.Length >= 8 && delivery.Rendition.Hex.StartsWith(id, StringComparison.OrdinalIgnoreCase))))
+                    found.Add((delivery, publication));
+            }
+
+            if (page.Count < 1000) return found;
+        }
+    }
+
+    private static Problem NotFound(string id) => Problem.Error(PeopleProblems.NotFound, Place.Unknown, id);
+}
+
+/// <summary>The codes of problems with what persons ask for.</summary>
+public static class PeopleProblems
+{
+    /// <summary>No such delivery, publication, rendition or hold.</summary>
+    public const string NotFound = "id-not-found";
+
+    /// <summary>The same person approved it before.</summary>
+    public const string ApprovedBefore = "approved-before";
+
+    /// <summary>The hold was released before.</summary>
+    public const string ReleasedBefore = "released-before";
+
+    /// <summary>Another part is open.</summary>
+    public const string OtherPart = "other-part-open";
+
+    /// <summary>The delivery needs no person.</summary>
+    public const string NothingToResolve = "nothing-to-resolve";
+}

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Ledger;
+
+/// <summary>How one part of a delivery stands, as people and programs read it.</summary>
+/// <remarks>Immutable. Instants carry the offset of the office's zone.</remarks>
+public sealed record DeliveryStatus
+{
+    /// <summary>The delivery's number.</summary>
+    public required long Delivery { get; init; }
+
+    /// <summary>The publication's number.</summary>
+    public required long Publication { get; init; }
+
+    /// <summary>The publication's identity.</summary>
+    public required PublicationKey Key { get; init; }
+
+    /// <summary>How the publication stands in public.</summary>
+    public required PublicationState PublicationState { get; init; }
+
+    /// <summary>The revision: the first digits of the rendition's hash.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>The rendition.</summary>
+    public required ContentHash Rendition { get; init; }
+
+    /// <summary>What is to be done.</summary>
+    public required Operations Operation { get; init; }
+
+    /// <summary>The channel.</summary>
+    public required ChannelKey Channel { get; init; }
+
+    /// <summary>The office.</summary>
+    public required OfficeCode Office { get; init; }
+
+    /// <summary>The title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The part, from 1.</summary>
+    public required int Part { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required DeliveryState State { get; init; }
+
+    /// <summary>What it waits for; null when it does not wait.</summary>
+    public WaitReason? WaitsFor { get; init; }
+
+    /// <summary>Since when.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The intended moment, or when it is considered next.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>When it was carried out; null when it was not.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>The attempts that cost one.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>What went wrong last; null when nothing did.</summary>
+    public Problem? Problem { get; init; }
+}
+
+/// <summary>Reads how everything stands.</summary>
+internal static class StatusReader
+{
+    private const int PageSize = 1000;
+
+    public static async IAsyncEnumerable<DeliveryStatus> ReadAsync(IDeliveryLedger ledger, OfficeDirectory offices, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var after = 0L; ;)
+        {
+            // A session a page: a long reading never holds back the engine.
+            var page = new List<DeliveryStatus>();
+            var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+            int read;
+            await using (session.ConfigureAwait(false))
+            {
+                var rows = await session.Deliveries.InAsync([], after, PageSize, cancellationToken).ConfigureAwait(false);
+                read = rows.Count;
+                foreach (var row in rows)
+                {
+                    after = row.Id;
+                    var publication = await session.Publications.GetAsync(row.Publication, cancellationToken).ConfigureAwait(false);
+                    var receipts = row.Part > 0 || row.State.IsFinal() ? await session.Deliveries.ReceiptsAsync(row.Id, cancellationToken).ConfigureAwait(false) : [];
+                    var zone = offices.Find(publication.Office)?.Zone ?? IndonesianZone.Wib;
+                    for (var part = 0; part < row.Parts; part++) page.Add(Of(row, publication, receipts, part, zone));
+                }
+            }
+
+            foreach (var status in page) yield return status;
+            if (read < PageSize) yield break;
+        }
+    }
+
+    private static DeliveryStatus Of(DeliveryRow row, PublicationRow publication, IReadOnlyList<ReceiptRow> receipts, int part, IndonesianZone zone)
+    {
+        var receipt = receipts.FirstOrDefault(r => r.Part == part) ?? (row.State == DeliveryState.Published ? receipts.FirstOrDefault() : null);
+        var done = part < row.Part || row.State == DeliveryState.Published;
+        var ahead = !done && part > row.Part && !row.State.IsFinal();
+        return new DeliveryStatus
+        {
+            Delivery = row.Id,
+            Publication = publication.Id,
+            Key = publication.Key,
+            PublicationState = publication.State,
+            Revision = row.Rendition.Hex[..12],
+            Rendition = row.Rendition,
+            Operation = row.Operation,
+            Channel = publication.Channel,
+            Office = publication.Office,
+            Title = publication.Title,
+            Part = part + 1,
+            State = done ? DeliveryState.Published : ahead ? DeliveryState.Waiting : row.State,
+            WaitsFor = done ? null : ahead ? WaitReason.Predecessor : row.WaitsFor,
+            Since = zone.Show(row.Since),
+            Due = row.State.IsFinal() || done ? zone.Show(row.Intended) : zone.Show(row.WaitsFor is WaitReason.Retry or WaitReason.Limit or WaitReason.Platform or WaitReason.Proof && row.Due is { } due ? due : row.NotBefore > row.Intended ? row.NotBefore.Value : row.Intended),
+            PublishedAt = done && receipt is not null ? zone.Show(receipt.At) : null,
+            Receipt = done ? receipt?.Receipt : null,
+            Attempts = row.Attempts,
+            Problem = done || row.Problem is null ? null : new Problem { Code = row.Problem, Arguments = row.ProblemArguments },
+        };
+    }
+}

@@ -1,0 +1,101 @@
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Media;
+using Kpu.Outreach.Publishing;
+using Polly;
+using Outcome = Kpu.Outreach.Publishing.Outcome;
+
+namespace Kpu.Outreach;
+
+/// <summary>How an <see cref="OutreachClient"/> is set up. Not thread-safe; read once when the client is made.</summary>
+public sealed class OutreachOptions
+{
+    /// <summary>How many calls may be on their way at once by default: 16.</summary>
+    public const int DefaultInFlight = 16;
+
+    /// <summary>How many attempts that cost one a part has by default: 5.</summary>
+    public const int DefaultAttempts = 5;
+
+    /// <summary>How long a run waits for what is due soon by default: 10 minutes.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<ChannelKey, IChannelAdapter> _channels = [];
+    private readonly List<Account> _accounts = [];
+
+    /// <summary>The channels that were added, in no order.</summary>
+    public IReadOnlyCollection<IChannelAdapter> Channels => _channels.Values;
+
+    /// <summary>The accounts that were added, in order.</summary>
+    public IReadOnlyList<Account> Accounts => _accounts;
+
+    /// <summary>The folder that relative paths of settings mean.</summary>
+    /// <value>Default: the current folder.</value>
+    public string OutputRoot { get; set; } = ".";
+
+    /// <summary>Where media are found.</summary>
+    /// <value>Default: <see cref="OutputRoot"/>.</value>
+    public IMediaLibrary? Media { get; set; }
+
+    /// <summary>The clock.</summary>
+    /// <value>Default: the machine's. In a rehearsal it is replaced by a virtual one.</value>
+    public TimeProvider? Clock { get; set; }
+
+    /// <summary>The offices.</summary>
+    /// <value>Default: the 553 that ship with the library.</value>
+    public OfficeDirectory Offices { get; set; } = OfficeDirectory.Default;
+
+    /// <summary>How many calls may be on their way at once, at least 1.</summary>
+    /// <value>Default: <see cref="DefaultInFlight"/>.</value>
+    public int InFlightAtMost { get; set; } = DefaultInFlight;
+
+    /// <summary>How many attempts that cost one a part has before a person is asked, at least 1.</summary>
+    /// <value>Default: <see cref="DefaultAttempts"/>.</value>
+    public int AttemptsAtMost { get; set; } = DefaultAttempts;
+
+    /// <summary>The rehearsal; null for real publishing.</summary>
+    /// <value>Default: null.</value>
+    public RehearsalSettings? Rehearsal { get; set; }
+
+    /// <summary>Adds to the pipeline that guards the calls of a channel, by its key: the one place where Polly shows.</summary>
+    /// <value>Default: null, a timeout at the channel's longest call inside a breaker.</value>
+    public Action<ChannelKey, ResiliencePipelineBuilder<Outcome>>? ConfigurePipeline { get; set; }
+
+    internal Func<CancellationToken, ValueTask<IDeliveryLedger>>? LedgerFactory { get; private set; }
+
+    /// <summary>Adds a channel; a second one with the same key takes the place of the first.</summary>
+    /// <param name="adapter">The adapter.</param>
+    /// <returns>These options.</returns>
+    public OutreachOptions AddChannel(IChannelAdapter adapter)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        _channels[adapter.Descriptor.Key] = adapter;
+        return this;
+    }
+
+    /// <summary>Adds an account; a second one with the same key takes the place of the first.</summary>
+    /// <param name="account">The account.</param>
+    /// <returns>These options.</returns>
+    public OutreachOptions AddAccount(Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        _accounts.RemoveAll(a => a.Key == account.Key);
+        _accounts.Add(account);
+        return this;
+    }
+
+    /// <summary>Says where the ledger is kept; it is opened when it is first needed and closed with the client.</summary>
+    /// <param name="open">Opens the ledger.</param>
+    /// <returns>These options.</returns>
+    public OutreachOptions UseLedger(Func<CancellationToken, ValueTask<IDeliveryLedger>> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        LedgerFactory = open;
+        return this;
+    }
+
+    /// <summary>Keeps the ledger in memory: for trials and tests; it forgets everything with the client.</summary>
+    /// <returns>These options.</returns>
+    public OutreachOptions UseMemoryLedger() => UseLedger(_ => ValueTask.FromResult<IDeliveryLedger>(new MemoryLedger()));
+
+    internal IChannelAdapter? FindChannel(ChannelKey key) => _channels.GetValueOrDefault(key);
+}
