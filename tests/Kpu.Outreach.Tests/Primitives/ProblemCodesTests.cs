@@ -16,6 +16,7 @@ public sealed partial class ProblemCodesTests
         .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
         .Where(f => f is { IsLiteral: true } && f.FieldType == typeof(string))
         .Select(f => (string)f.GetRawConstantValue()!)
+        .Concat(CodesOfChannels())
         .ToHashSet();
 
     private static readonly Dictionary<string, string> Indonesian = Sentences("ProblemText.resx");
@@ -54,6 +55,11 @@ public sealed partial class ProblemCodesTests
         Assert.Equal("Mungkin maksudnya: fakta", ProblemText.Mend(problem with { Mend = "fakta" }, CultureInfo.GetCultureInfo("id")));
     }
 
+    // The channels keep their sentences here too; their codes are read from the source, since these tests do not reference that package.
+    private static IEnumerable<string> CodesOfChannels() =>
+        Directory.EnumerateFiles(RepositoryFile("src/Kpu.Outreach.Channels"), "*Problems.cs", SearchOption.AllDirectories)
+            .SelectMany(f => Constant().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
+
     private static IEnumerable<string> Placeholders(string sentence) => Placeholder().Matches(sentence).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
 
     private static Dictionary<string, string> Sentences(string name) =>
@@ -61,6 +67,9 @@ public sealed partial class ProblemCodesTests
 
     [GeneratedRegex(@"\{\d+\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex("public const string \\w+ = \"([^\"]+)\"")]
+    private static partial Regex Constant();
 
     [GeneratedRegex(@"^\| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
