@@ -5,6 +5,7 @@ internal static class JsonProblems
 {
     public const string FileMissing = "file-missing";
     public const string FileUnreadable = "file-unreadable";
+    public const string FileUnwritable = "file-unwritable";
     public const string FileTooLarge = "file-too-large";
     public const string FileNotUtf8 = "file-not-utf8";
     public const string Truncated = "json-truncated";
