@@ -1,0 +1,23 @@
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Channels.PartnerFeeds;
+
+/// <summary>Ids that stay the same for ever, whatever the address of the feed.</summary>
+internal static class FeedIds
+{
+    internal static string Of(PublicationKey key) => Urn(key.ToHash());
+
+    internal static string OfFeed(OfficeCode office, string account)
+    {
+        using var hasher = new ContentHasher();
+        return Urn(hasher.Add("feed").Add(office.Value).Add(account).Finish());
+    }
+
+    // A UUID of version 8 (RFC 9562): the bits are ours, taken from the hash.
+    private static string Urn(ContentHash hash)
+    {
+        var hex = hash.Hex;
+        return $"urn:uuid:{hex[..8]}-{hex[8..12]}-8{hex[13..16]}-a{hex[17..20]}-{hex[20..32]}";
+    }
+}
