@@ -24,12 +24,12 @@ public sealed record PublicationKey
     /// <summary>The activity's id, plus <c>#n</c> for the n-th repeat or re-issue after the first.</summary>
     public required string Occurrence { get; init; }
 
-    /// <summary>A hash of all parts: short, stable, fit for file names, slugs and platform keys.</summary>
+    /// <summary>A hash of all parts: short, stable, fit for file names, slugs and platform keys. Equal keys have equal hashes.</summary>
     /// <returns>The hash.</returns>
     public ContentHash ToHash()
     {
         using var hasher = new ContentHasher();
-        return hasher.Add(Campaign).Add(Material).Add(Account).Add(Recipient).Add(Placement.Value).Add(Occurrence).Finish();
+        return hasher.Add(Campaign).Add(Material).Add(Account).Add(Recipient).Add(Placement.Value.ToLowerInvariant()).Add(Occurrence).Finish();
     }
 
     /// <summary>A readable, stable name: <c>campaign/material/account/placement/occurrence</c>, with the recipient behind the account where there is one.</summary>

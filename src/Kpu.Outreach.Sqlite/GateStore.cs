@@ -1,0 +1,162 @@
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Planning;
+using Kpu.Outreach.Primitives;
+
+namespace Kpu.Outreach.Sqlite;
+
+/// <summary>What gates are decided on, in a session.</summary>
+internal sealed class GateStore(SqliteSession session) : IGateStore
+{
+    private static readonly Sql AddApproval = new("INSERT INTO approvals (campaign, rendition, by, kind, why, system_user, at) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql Approvals = new("SELECT by, kind, why, system_user, at FROM approvals WHERE rendition = ? AND campaign = ? ORDER BY number");
+    private static readonly Sql SetHold = new("INSERT OR REPLACE INTO holds (id, scope, value, by, why, since, until, released_at, released_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql Holds = new("SELECT id, scope, value, by, why, since, until, released_at, released_by FROM holds ORDER BY id");
+    private static readonly Sql SetCampaign = new("INSERT OR REPLACE INTO campaigns (id, approvers, role) VALUES (?, ?, ?)");
+    private static readonly Sql Campaigns = new("SELECT id, approvers, role FROM campaigns");
+    private static readonly Sql SetFact = new("INSERT OR REPLACE INTO facts (id, version, good) VALUES (?, ?, ?)");
+    private static readonly Sql Facts = new("SELECT id, version, good FROM facts");
+    private static readonly Sql ClearClosures = new("DELETE FROM closures");
+    private static readonly Sql AddClosure = new("INSERT INTO closures (region, with_below, since, until) VALUES (?, ?, ?, ?)");
+    private static readonly Sql Closures = new("SELECT region, with_below, since, until FROM closures ORDER BY number");
+    private static readonly Sql Number = new("SELECT value FROM numbers WHERE name = ?");
+    private static readonly Sql SetNumber = new("INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)");
+
+    private readonly LedgerConnection _connection = session.Connection;
+
+    public ValueTask<bool> AddApprovalAsync(ApprovalRow row, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        session.Writing(cancellationToken);
+        if (Approved(row.Campaign, row.Rendition).Exists(a => string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return ValueTask.FromResult(false);
+        using var add = _connection.Run(AddApproval);
+        add.With(_connection.Words.Add(row.Campaign)).With(_connection.Hashes.Add(row.Rendition)).With(row.By).With(_connection.Words.Add(row.Kind)).With(row.Why).With(row.SystemUser).With(row.At).Step();
+        return ValueTask.FromResult(true);
+    }
+
+    public ValueTask<IReadOnlyList<ApprovalRow>> ApprovalsAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(campaign);
+        session.Enter(cancellationToken);
+        return ValueTask.FromResult<IReadOnlyList<ApprovalRow>>(Approved(campaign, rendition));
+    }
+
+    public ValueTask<long> SetHoldAsync(HoldRow row, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        using var set = session.Write(SetHold, cancellationToken);
+        set.With(row.Id == 0 ? null : row.Id).With((int)row.Scope).With(row.Value).With(row.By).With(row.Why).With(row.From).With(row.Until).With(row.ReleasedAt).With(row.ReleasedBy).Step();
+        return ValueTask.FromResult(row.Id == 0 ? _connection.LastId : row.Id);
+    }
+
+    public ValueTask<IReadOnlyList<HoldRow>> HoldsAsync(CancellationToken cancellationToken)
+    {
+        using var read = session.Read(Holds, cancellationToken);
+        var rows = new List<HoldRow>();
+        while (read.Step())
+        {
+            rows.Add(new HoldRow
+            {
+                Id = read.Int(),
+                Scope = (HoldScope)read.Within((int)HoldScope.Channel),
+                Value = read.Text(),
+                By = read.Text(),
+                Why = read.TextOrNull(),
+                From = read.Instant(),
+                Until = read.InstantOrNull(),
+                ReleasedAt = read.InstantOrNull(),
+                ReleasedBy = read.TextOrNull(),
+            });
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<HoldRow>>(rows);
+    }
+
+    public ValueTask SetRulesAsync(IReadOnlyList<CampaignRow> campaigns, IReadOnlyList<ClosedTime>? closures, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(campaigns);
+        ArgumentNullException.ThrowIfNull(facts);
+        session.Writing(cancellationToken);
+        foreach (var campaign in campaigns)
+        {
+            using var set = _connection.Run(SetCampaign);
+            set.With(campaign.Id).With(campaign.Approvers).With(campaign.Role).Step();
+        }
+
+        foreach (var fact in facts)
+        {
+            using var set = _connection.Run(SetFact);
+            set.With(fact.Id).With(fact.Version).With(fact.Good ? 1 : 0).Step();
+        }
+
+        if (closures is null) return ValueTask.CompletedTask;
+        using (var clear = _connection.Run(ClearClosures)) clear.Step();
+        foreach (var closure in closures)
+        {
+            using var add = _connection.Run(AddClosure);
+            add.With(closure.Region.Value).With(closure.WithBelow ? 1 : 0).With(closure.From).With(closure.Until).Step();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<GateRules> RulesAsync(CancellationToken cancellationToken)
+    {
+        session.Enter(cancellationToken);
+        var campaigns = new Dictionary<string, CampaignRow>();
+        using (var read = _connection.Run(Campaigns))
+        {
+            while (read.Step())
+            {
+                var row = new CampaignRow(read.Text(), (int)read.Int(), read.TextOrNull());
+                campaigns[row.Id] = row;
+            }
+        }
+
+        var facts = new Dictionary<string, FactRow>();
+        using (var read = _connection.Run(Facts))
+        {
+            while (read.Step())
+            {
+                var row = new FactRow(read.Text(), (int)read.Int(), read.Int() != 0);
+                facts[row.Id] = row;
+            }
+        }
+
+        var closures = new List<ClosedTime>();
+        using (var read = _connection.Run(Closures))
+        {
+            while (read.Step())
+            {
+                var region = OfficeCode.TryParse(read.Text(), out var code) ? code : throw _connection.Damaged();
+                closures.Add(new ClosedTime(region, read.Int() != 0, read.Instant(), read.Instant()));
+            }
+        }
+
+        return ValueTask.FromResult(new GateRules(campaigns, closures, facts));
+    }
+
+    public ValueTask<long> NumberAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        using var read = session.Read(Number, cancellationToken);
+        return ValueTask.FromResult(read.With(name).Step() ? read.Int() : 0);
+    }
+
+    public ValueTask SetNumberAsync(string name, long value, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        using var set = session.Write(SetNumber, cancellationToken);
+        set.With(name).With(value).Step();
+        return ValueTask.CompletedTask;
+    }
+
+    private List<ApprovalRow> Approved(string campaign, ContentHash rendition)
+    {
+        if (_connection.Words.Find(campaign) is not { } word || _connection.Hashes.Find(rendition) is not { } hash) return [];
+        using var read = _connection.Run(Approvals);
+        read.With(hash).With(word);
+        var rows = new List<ApprovalRow>();
+        while (read.Step()) rows.Add(new ApprovalRow(campaign, rendition, read.Text(), _connection.Words.Value(read.Int()), read.TextOrNull(), read.TextOrNull(), read.Instant()));
+        return rows;
+    }
+}

@@ -1,0 +1,169 @@
+using Kpu.Outreach.Ledger;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Kpu.Outreach.Sqlite;
+
+/// <summary>One connection to the file with its prepared statements and what it knows of interned texts. Used by one session at a time.</summary>
+internal sealed class LedgerConnection : IDisposable
+{
+    private static readonly Sql Begin = new("BEGIN");
+    private static readonly Sql BeginImmediate = new("BEGIN IMMEDIATE");
+    private static readonly Sql Commit = new("COMMIT");
+    private static readonly Sql Rollback = new("ROLLBACK");
+    private static readonly Sql Touch = new("SELECT one FROM ledger");
+
+    private readonly SqliteConnection _connection;
+    private readonly sqlite3 _database;
+    private Statement?[] _statements = [];
+
+    private LedgerConnection(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _database = connection.Handle!;
+        Path = path;
+        Words = new WordTable(this);
+        Hashes = new HashTable(this);
+    }
+
+    public string Path { get; }
+
+    public WordTable Words { get; }
+
+    public HashTable Hashes { get; }
+
+    public long LastId => raw.sqlite3_last_insert_rowid(_database);
+
+    public int Changes => raw.sqlite3_changes(_database);
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_database) == 0;
+
+    /// <summary>Whether something failed since the transaction began: SQLite may have undone it, and nothing of it may be kept.</summary>
+    public bool IsBroken { get; private set; }
+
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_database, "main") == 1;
+
+    /// <summary>Opens the file.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="create">Whether to make it when it is missing.</param>
+    /// <exception cref="LedgerException">It cannot be opened.</exception>
+    public static LedgerConnection Open(string path, bool create)
+    {
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            return new LedgerConnection(connection, path);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw Failures.Of(e, path);
+        }
+    }
+
+    /// <summary>A prepared statement, ready for its first value. Dispose it after use.</summary>
+    public Statement Run(Sql sql)
+    {
+        if (sql.Slot >= _statements.Length) Array.Resize(ref _statements, sql.Slot + 16);
+        return _statements[sql.Slot] ??= Prepare(sql.Text);
+    }
+
+    /// <summary>Carries out a text that is needed once.</summary>
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_database, sql);
+        if (code != raw.SQLITE_OK) throw Failed(code);
+    }
+
+    /// <summary>Reads one number with a text that is needed once.</summary>
+    public long Scalar(string sql)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            return statement.Step() ? statement.Int() : 0;
+        }
+        finally
+        {
+            statement.Close();
+        }
+    }
+
+    /// <summary>Begins a transaction.</summary>
+    /// <returns>False when another connection writes.</returns>
+    public bool TryBeginWrite()
+    {
+        IsBroken = false;
+        using var begin = Run(BeginImmediate);
+        return begin.Try(Failures.IsBusy);
+    }
+
+    /// <summary>Begins a transaction that sees the last committed state until it ends.</summary>
+    /// <returns>False when another connection is in the way.</returns>
+    public bool TryBeginRead()
+    {
+        IsBroken = false;
+        using (var begin = Run(Begin)) begin.Step();
+
+        // The snapshot is taken by the first read, not by the beginning.
+        using (var touch = Run(Touch))
+            if (touch.Try(Failures.IsBusy)) return true;
+        Undo();
+        return false;
+    }
+
+    public void CommitTransaction()
+    {
+        using var commit = Run(Commit);
+        commit.Step();
+    }
+
+    /// <summary>Ends a transaction that only read: what is at hand was committed, so it stays.</summary>
+    public void Undo()
+    {
+        if (!InTransaction) return;
+        using var rollback = Run(Rollback);
+        rollback.Step();
+    }
+
+    /// <summary>Ends a transaction that wrote, without keeping anything.</summary>
+    public void UndoWrite()
+    {
+        Words.Forget();
+        Hashes.Forget();
+        Undo();
+    }
+
+    public LedgerException Failed(int code)
+    {
+        IsBroken = true;
+        return Failures.Of(code, _database, Path);
+    }
+
+    public LedgerException Damaged(Exception? inner = null)
+    {
+        IsBroken = true;
+        return Failures.Damaged(Path, inner);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var statement in _statements) statement?.Close();
+        _statements = [];
+        _connection.Dispose();
+    }
+
+    private Statement Prepare(string sql)
+    {
+        var code = raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle);
+        return code == raw.SQLITE_OK ? new Statement(this, handle) : throw Failed(code);
+    }
+}

@@ -1,0 +1,91 @@
+using Kpu.Outreach.Ledger;
+
+namespace Kpu.Outreach.Sqlite;
+
+/// <summary>The tables of the file and how an older file is brought up to date.</summary>
+internal static class Schema
+{
+    /// <summary>"KPUo": tells the file from other databases.</summary>
+    public const long ApplicationId = 0x4B50556F;
+
+    /// <summary>Step n brings a file from version n to n + 1; the first one makes a new file. A step that was released is never changed.</summary>
+    private static readonly IReadOnlyList<string> Steps = [First];
+
+    /// <summary>The version this library writes.</summary>
+    public static int Version => Steps.Count;
+
+    // Instants are ticks of UTC, as the trail's hashes cover them. Numbers of words and renditions stand for texts and hashes: bytes a row decide the rate with a million rows.
+    private const string First = """
+        CREATE TABLE ledger (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
+        CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE renditions (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, document TEXT) STRICT;
+
+        CREATE TABLE publications (
+            id INTEGER PRIMARY KEY, key BLOB NOT NULL,
+            campaign INTEGER NOT NULL, material INTEGER NOT NULL, account INTEGER NOT NULL, recipient TEXT, placement INTEGER NOT NULL, occurrence INTEGER NOT NULL,
+            office INTEGER NOT NULL, channel INTEGER NOT NULL, title INTEGER NOT NULL,
+            state INTEGER NOT NULL, live INTEGER, reference TEXT, url TEXT, published_at INTEGER, updated_at INTEGER, plan INTEGER NOT NULL) STRICT;
+        CREATE UNIQUE INDEX publications_key ON publications (key);
+        CREATE INDEX publications_shown ON publications (account) WHERE state <> 0;
+
+        CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY, publication INTEGER NOT NULL, operation INTEGER NOT NULL, rendition INTEGER NOT NULL, parts INTEGER NOT NULL, part INTEGER NOT NULL,
+            state INTEGER NOT NULL, waits_for INTEGER, since INTEGER NOT NULL, not_before INTEGER, intended INTEGER NOT NULL, not_after INTEGER, closes_at INTEGER, late INTEGER NOT NULL,
+            due INTEGER, attempts INTEGER NOT NULL, fence INTEGER NOT NULL, lease_until INTEGER, started_at INTEGER, handle TEXT, give_up_at INTEGER, looks INTEGER NOT NULL,
+            predecessor INTEGER, cause INTEGER NOT NULL, problem INTEGER, arguments TEXT) STRICT;
+        CREATE INDEX deliveries_publication ON deliveries (publication);
+        CREATE INDEX deliveries_due ON deliveries (due) WHERE due IS NOT NULL;
+        CREATE INDEX deliveries_moving ON deliveries (id) WHERE state BETWEEN 1 AND 4;
+        CREATE TABLE receipts (delivery INTEGER NOT NULL, part INTEGER NOT NULL, reference TEXT NOT NULL, url TEXT, at INTEGER NOT NULL, PRIMARY KEY (delivery, part)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE approvals (
+            number INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, rendition INTEGER NOT NULL, by TEXT NOT NULL, kind INTEGER NOT NULL, why TEXT, system_user TEXT, at INTEGER NOT NULL) STRICT;
+        CREATE INDEX approvals_rendition ON approvals (rendition, campaign);
+        CREATE TABLE holds (
+            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, value TEXT NOT NULL, by TEXT NOT NULL, why TEXT, since INTEGER NOT NULL, until INTEGER, released_at INTEGER, released_by TEXT) STRICT;
+        CREATE TABLE campaigns (id TEXT PRIMARY KEY, approvers INTEGER NOT NULL, role TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE facts (id TEXT PRIMARY KEY, version INTEGER NOT NULL, good INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE closures (number INTEGER PRIMARY KEY, region TEXT NOT NULL, with_below INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+        CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE trail (
+            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, publication INTEGER, delivery INTEGER, part INTEGER, became INTEGER, cause TEXT, hash BLOB NOT NULL) STRICT;
+        CREATE INDEX trail_publication ON trail (publication) WHERE publication IS NOT NULL;
+        """;
+
+    /// <summary>Whether the file has to be made or migrated.</summary>
+    /// <exception cref="LedgerException">It is of a newer version, or no ledger.</exception>
+    public static bool IsOld(LedgerConnection connection)
+    {
+        var version = connection.Scalar("PRAGMA user_version");
+        var isLedger = connection.Scalar("PRAGMA application_id") == ApplicationId;
+        if (!isLedger && (version != 0 || connection.Scalar("SELECT count(*) FROM sqlite_master") > 0)) throw connection.Damaged();
+        if (version > Version) throw Failures.Newer(connection.Path, version, Version);
+        return isLedger && version < 1 ? throw connection.Damaged() : version < Version;
+    }
+
+    /// <summary>Makes or migrates the file, inside a transaction that writes.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="newId">Makes the id of a new ledger.</param>
+    public static void Update(LedgerConnection connection, Func<string> newId)
+    {
+        // Another process may have done it while this one waited for its turn.
+        if (!IsOld(connection)) return;
+        var version = (int)connection.Scalar("PRAGMA user_version");
+        for (var i = version; i < Version; i++) connection.Execute(Steps[i]);
+        connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}"));
+        if (version > 0) return;
+        using var insert = connection.Run(InsertId);
+        insert.With(newId()).Step();
+    }
+
+    /// <summary>The ledger's id.</summary>
+    public static string ReadId(LedgerConnection connection)
+    {
+        using var read = connection.Run(SelectId);
+        return read.Step() && read.Text() is { Length: > 0 } id ? id : throw connection.Damaged();
+    }
+
+    private static readonly Sql InsertId = new("INSERT INTO ledger (one, id) VALUES (1, ?)");
+    private static readonly Sql SelectId = new("SELECT id FROM ledger");
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Kpu.Outreach.Primitives;
+
+namespace Kpu.Outreach.Ledger;
+
+/// <summary>The codes of problems a ledger raises. The first argument always names the ledger, such as its file.</summary>
+public static class LedgerProblems
+{
+    /// <summary>What is stored cannot be read, or is no ledger.</summary>
+    public const string Damaged = "ledger-damaged";
+
+    /// <summary>There is no room left to write.</summary>
+    public const string Full = "ledger-full";
+
+    /// <summary>Another program keeps the ledger busy for too long.</summary>
+    public const string Locked = "ledger-locked";
+
+    /// <summary>The ledger may be read but not written.</summary>
+    public const string ReadOnly = "ledger-read-only";
+
+    /// <summary>The ledger was written by a newer version of the library. Arguments 1 and 2: its version, the version known here.</summary>
+    public const string NewerVersion = "ledger-newer-version";
+
+    /// <summary>The store failed in another way. Argument 1: what it says.</summary>
+    public const string Failed = "ledger-failed";
+}
+
+/// <summary>A ledger cannot do what it was asked. Nothing of the session that met it is kept.</summary>
+/// <remarks>The message is the English sentence of <see cref="Problem"/>; for other readers use <see cref="ProblemText"/>.</remarks>
+public sealed class LedgerException : Exception
+{
+    /// <summary>Makes an exception.</summary>
+    /// <param name="problem">What is wrong; its code is one of <see cref="LedgerProblems"/>.</param>
+    /// <param name="innerException">What the store threw; null when it threw nothing.</param>
+    public LedgerException(Problem problem, Exception? innerException = null)
+        : base(ProblemText.Sentence(problem, CultureInfo.GetCultureInfo("en")), innerException) => Problem = problem;
+
+    /// <summary>What is wrong.</summary>
+    public Problem Problem { get; }
+}
