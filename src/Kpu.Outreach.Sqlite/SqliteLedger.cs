@@ -11,6 +11,8 @@ namespace Kpu.Outreach.Sqlite;
 public sealed class SqliteLedger : IDeliveryLedger
 {
     private const int ReadersKept = 4;
+    private const int SmallestDatabase = 512;
+    private const string WorkerSuffix = "-worker";
 
     private readonly LedgerConnection _writer;
     private readonly SqliteLedgerOptions _options;
@@ -28,6 +30,9 @@ public sealed class SqliteLedger : IDeliveryLedger
     /// <summary>The full path of the file.</summary>
     public string Path => _writer.Path;
 
+    /// <summary>The writing connection, for tests that must trouble it.</summary>
+    internal LedgerConnection Writer => _writer;
+
     /// <summary>Opens a ledger; makes it when there is none, and migrates one of an older version.</summary>
     /// <param name="path">The file; its folder must exist. Beside it stand, while it is open, <c>-wal</c>, <c>-shm</c>, and for ever the small <c>-worker</c>.</param>
     /// <param name="options">How to keep it. Default: as <see cref="SqliteLedgerOptions"/> says.</param>
@@ -39,7 +44,9 @@ public sealed class SqliteLedger : IDeliveryLedger
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= new SqliteLedgerOptions();
-        var writer = LedgerConnection.Open(System.IO.Path.GetFullPath(path), create: true);
+        path = System.IO.Path.GetFullPath(path);
+        if (IsRemnant(path)) throw Failures.Damaged(path);
+        var writer = LedgerConnection.Open(path, create: true);
         try
         {
             if (writer.IsReadOnly) throw Failures.ReadOnly(writer.Path);
@@ -75,7 +82,7 @@ public sealed class SqliteLedger : IDeliveryLedger
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return ValueTask.FromResult<IAsyncDisposable?>(new FileStream(Path + "-worker", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+            return ValueTask.FromResult<IAsyncDisposable?>(new FileStream(Path + WorkerSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
         }
         catch (IOException e) when (IsTaken(e))
         {
@@ -126,6 +133,10 @@ public sealed class SqliteLedger : IDeliveryLedger
             else _readers.Push(session.Connection);
         }
     }
+
+    // SQLite takes what is shorter than a page for a new database and writes over it. Where a worker has been, an empty file is what is left of a ledger too.
+    private static bool IsRemnant(string path) =>
+        new FileInfo(path) is { Exists: true, Length: < SmallestDatabase } file && (file.Length > 0 || File.Exists(path + WorkerSuffix));
 
     private static bool TryUpdate(LedgerConnection writer, SqliteLedgerOptions options)
     {

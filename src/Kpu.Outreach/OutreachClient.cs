@@ -154,6 +154,13 @@ public sealed class OutreachClient : IAsyncDisposable
         await foreach (var status in StatusReader.ReadAsync(ledger, _options.Offices, cancellationToken).ConfigureAwait(false)) yield return status;
     }
 
+    /// <summary>What is not done yet, in numbers.</summary>
+    /// <param name="grace">How long something may be due before it counts as overdue. Default: none.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The numbers.</returns>
+    public async Task<Backlog> BacklogAsync(TimeSpan grace = default, CancellationToken cancellationToken = default) =>
+        await Backlog.ReadAsync(await LedgerAsync(cancellationToken).ConfigureAwait(false), Now, grace, cancellationToken).ConfigureAwait(false);
+
     /// <summary>What happened, by number.</summary>
     /// <param name="publication">Of one publication; null for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -266,7 +273,7 @@ public sealed class OutreachClient : IAsyncDisposable
         await LedgerAsync(cancellationToken).ConfigureAwait(false);
         var book = await ChannelBook.OpenAsync(model.Accounts, _options.Channels, _options.Rehearsal is not null, places, cancellationToken).ConfigureAwait(false);
         foreach (var (key, channel) in book.Channels) _channels[key] = channel;
-        var report = CampaignValidator.Validate(model, places, new ValidationContext { Now = Now, Channels = [.. book.Channels.Values], Found = [.. found, .. book.Problems], IsPartial = isPartial });
+        var report = CampaignValidator.Validate(model, places, new ValidationContext { Now = _options.Rehearsal?.StartsAt ?? Now, Channels = [.. book.Channels.Values], Found = [.. found, .. book.Problems], IsPartial = isPartial });
         return new OutreachReview(model, book, report.Problems, report.Campaigns);
     }
 
@@ -303,25 +310,7 @@ public sealed class OutreachClient : IAsyncDisposable
 
     private async Task<RunReport> ReportAsync(IDeliveryLedger ledger, RunTally tally, bool interrupted)
     {
-        var waiting = new SortedDictionary<WaitReason, int>();
-        var now = Now;
-        var needsPerson = 0;
-        var session = await ledger.OpenAsync(write: false, _closing.Token).ConfigureAwait(false);
-        await using var _ = session.ConfigureAwait(false);
-        IReadOnlyList<DeliveryRow> page;
-        for (var after = 0L; ; after = page[^1].Id)
-        {
-            page = await session.Deliveries.InAsync([DeliveryState.Waiting, DeliveryState.Accepted, DeliveryState.Uncertain], after, 1000, _closing.Token).ConfigureAwait(false);
-            foreach (var row in page)
-            {
-                if (row.WaitsFor is not { } reason) continue;
-                waiting[reason] = waiting.GetValueOrDefault(reason) + 1;
-                if (row.Intended <= now && reason is WaitReason.Approval or WaitReason.Hold or WaitReason.Fact or WaitReason.Credential or WaitReason.Person or WaitReason.Consent or WaitReason.Duplicate) needsPerson++;
-            }
-
-            if (page.Count < 1000) break;
-        }
-
+        var backlog = await Backlog.ReadAsync(ledger, Now, TimeSpan.Zero, _closing.Token).ConfigureAwait(false);
         return new RunReport
         {
             Published = tally.Published,
@@ -329,9 +318,9 @@ public sealed class OutreachClient : IAsyncDisposable
             Retracted = tally.Retracted,
             Rejected = tally.Rejected,
             Expired = tally.Expired,
-            Waiting = waiting,
-            NeedsPerson = needsPerson,
-            NextDue = await session.Deliveries.NextDueAsync(now, _closing.Token).ConfigureAwait(false),
+            Waiting = backlog.Waiting,
+            NeedsPerson = backlog.NeedsPerson,
+            NextDue = backlog.NextDue,
             Interrupted = interrupted,
         };
     }

@@ -71,7 +71,7 @@ internal static class FileNames
     internal static string Slug(string text, int most)
     {
         var slug = new StringBuilder();
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in Formats.SafeText.Clean(text).Normalize(NormalizationForm.FormD))
         {
             if (slug.Length == most) break;
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));

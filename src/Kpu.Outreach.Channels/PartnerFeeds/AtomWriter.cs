@@ -31,6 +31,7 @@ internal static class AtomWriter
             xml.WriteEndElement();
         }
 
+        buffer.WriteByte((byte)'\n');
         return buffer.ToArray();
     }
 

@@ -41,6 +41,7 @@ internal static class RssWriter
             xml.WriteEndElement();
         }
 
+        buffer.WriteByte((byte)'\n');
         return buffer.ToArray();
     }
 

@@ -28,7 +28,7 @@ internal static class ScriptPage
         {Formats.Html.Each(heading, h => Formats.Html.Of($"<tr><th scope=\"row\">{h.Name}</th><td>{SafeText.Line(h.Value)}</td></tr>\n"))}</tbody>
         </table>
         <div class="naskah">
-        {Formats.Html.Each(lines, l => Formats.Html.Of($"<p>{l}</p>\n"))}</div>
+        {Formats.Html.Each(lines, l => Formats.Html.Of($"<p>{l.Replace(" /", "\u00a0/", StringComparison.Ordinal)}</p>\n"))}</div>
         {Formats.Html.When(rendition.Sources.Count > 0, () => Formats.Html.Of($"<p class=\"sumber\">Sumber: {SafeText.Line(string.Join("; ", rendition.Sources))}</p>\n"))}<p class="kembali"><a href="../rundown.html">Rundown</a></p>
         </main>
         </body>

@@ -45,7 +45,8 @@ internal static partial class ScriptText
     [GeneratedRegex(@"(?<=[.!?]["")]?)(?<!\b(?:[A-Z]|Jl|No|Dr|Drs|Hj|Ir|Prof|Kab|Kec|Kel|Bpk|Tn|Ny|Sdr|Sdri|hlm)\.)\s+")]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"\s*(?:,(?=\s)|[;:](?=\s)|\s[-\u2013\u2014]\s)\s*")]
+    // A weekday and its date are said in one breath.
+    [GeneratedRegex(@"\s*(?:(?<!\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)),(?=\s)|[;:](?=\s)|\s[-\u2013\u2014]\s)\s*")]
     private static partial Regex ShortPause();
 
     [GeneratedRegex(@"^(?:[-*\u2022]|\d+[.)])\s+")]

@@ -76,7 +76,7 @@ internal static class TimelinePage
     private static Html Item(MediaView media)
     {
         var size = media is { Width: { } width, Height: { } height } ? Html.Of($" width=\"{width}\" height=\"{height}\"") : Html.Empty;
-        if (media.IsImage) return Html.Of($"<img src=\"{media.Path}\" alt=\"{SafeText.Line(media.Alt)}\"{size} loading=\"lazy\" decoding=\"async\">\n");
+        if (media.IsImage) return Html.Of($"<img src=\"{media.Path}\" alt=\"{SafeText.Line(media.Alt)}\"{size} loading=\"lazy\">\n");
         return Html.Of($"<video controls preload=\"metadata\"{size} aria-label=\"{SafeText.Line(media.Alt ?? "Video")}\"><source src=\"{media.Path}\" type=\"{media.ContentType}\">{Html.When(media.Captions is not null, () => Html.Of($"<track kind=\"captions\" src=\"{media.Captions}\" srclang=\"id\" label=\"Teks\">"))}</video>\n");
     }
 

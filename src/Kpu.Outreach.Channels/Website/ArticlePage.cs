@@ -70,7 +70,7 @@ internal static class ArticlePage
 
     private static Html Picture(MediaView media, bool lazy) => Html.Of($"""
         <figure>
-        <img src="../{media.Path}" alt="{SafeText.Line(media.Alt)}"{Size(media)}{Html.When(lazy, () => Html.Trusted(" loading=\"lazy\""))} decoding="async">
+        <img src="../{media.Path}" alt="{SafeText.Line(media.Alt)}"{Size(media)}{Html.When(lazy, () => Html.Trusted(" loading=\"lazy\""))}>
         {Credit(media)}</figure>
 
         """);

@@ -89,12 +89,14 @@ internal static class ListPages
     private static Html Card(Site site, LiveItem<ArticleView> item, string up, bool featured)
     {
         var view = item.View;
-        var image = Html.When(view.Image is not null, () => Html.Of(
-            $"<img src=\"{up}{view.Image!.Path}\" alt=\"\"{ArticlePage.Size(view.Image)}{Html.When(!featured, () => Html.Trusted(" loading=\"lazy\""))} decoding=\"async\">\n"));
+        // Where there is no picture a coloured tile keeps the cards alike.
+        var image = view.Image is { } picture
+            ? Html.Of($"<img src=\"{up}{picture.Path}\" alt=\"\"{ArticlePage.Size(picture)}{Html.When(!featured, () => Html.Trusted(" loading=\"lazy\""))}>\n")
+            : Html.Of($"<span class=\"petak{Html.When(view.HasVideo, () => Html.Trusted(" film"))}\" aria-hidden=\"true\">{SafeText.Line(view.Stages.Count > 0 ? view.Stages[0].Title : view.Kind ?? site.Title)}</span>\n");
         return Html.Of($"""
             <li{Html.When(featured, () => Html.Trusted(" class=\"utama\""))}>
             {image}<div>
-            {Html.When(view.Stages.Count > 0, () => Html.Of($"<p class=\"label\"><span>{SafeText.Line(view.Stages[0].Title)}</span></p>\n"))}<h2><a href="{up}{view.Slug}/index.html"{Html.When(view.Language != "id", () => Html.Of($" lang=\"{view.Language}\""))}>{SafeText.Line(view.Title)}</a></h2>
+            {Html.When(view.Image is not null && view.Stages.Count > 0, () => Html.Of($"<p class=\"label\"><span>{SafeText.Line(view.Stages[0].Title)}</span></p>\n"))}<h2><a href="{up}{view.Slug}/index.html"{Html.When(view.Language != "id", () => Html.Of($" lang=\"{view.Language}\""))}>{SafeText.Line(view.Title)}</a></h2>
             {Html.When(view.Summary.Length > 0, () => Html.Of($"<p>{SafeText.Line(view.Summary)}</p>\n"))}<p class="waktu">{Moments.Day(item.PublishedAt, site.Zone)}{Html.When(view.HasVideo, () => Html.Trusted("<span aria-hidden=\"true\"> · </span>Video"))}{Html.When(item.UpdatedAt is not null, () => Html.Trusted("<span aria-hidden=\"true\"> · </span>Diperbarui"))}</p>
             </div>
             </li>

@@ -29,6 +29,7 @@ internal static class Sitemap
             }
         }
 
+        buffer.WriteByte((byte)'\n');
         return buffer.ToArray();
     }
 }

@@ -79,7 +79,7 @@ public static class WorkspaceScaffold
               "$schema": "schemas/facts.schema.json",
               "version": 1,
               "facts": [
-                { "id": "laman-cek-dpt", "type": "text", "value": "cekdptonline.kpu.go.id", "source": "Laman KPU RI", "status": "verified", "verifiedBy": "Kasubbag Data dan Informasi" }
+                { "id": "dasar-hukum", "type": "rule", "value": "Pasal 448 Undang-Undang Nomor 7 Tahun 2017", "source": "UU 7/2017", "status": "verified", "verifiedBy": "Contoh dari outreach init" }
               ]
             }
 
@@ -118,9 +118,11 @@ public static class WorkspaceScaffold
             hashtags: [CekDPT]
             ---
 
-            Pastikan nama Anda tercantum dalam daftar pemilih. Buka {fact:laman-cek-dpt}, lalu masukkan nomor induk kependudukan Anda.
+            Pastikan nama Anda tercantum dalam daftar pemilih.
 
             Belum terdaftar? Hubungi kantor kelurahan atau desa, atau datang ke kantor KPU terdekat dengan membawa KTP elektronik.
+
+            Sosialisasi ini bagian dari partisipasi masyarakat menurut {fact:dasar-hukum}.
 
             """,
     };

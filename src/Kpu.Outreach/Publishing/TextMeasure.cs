@@ -74,7 +74,8 @@ public static partial class TextLength
 
     private static int Weighted(string text)
     {
-        text = text.Normalize(NormalizationForm.FormC);
+        // Normalizing throws on what is no character at all; the length of such a text is that of the rest.
+        text = string.Concat(text.EnumerateRunes().Where(r => r != Rune.ReplacementChar && (r.Value & 0xFFFE) != 0xFFFE)).Normalize(NormalizationForm.FormC);
         var total = 0;
         var position = 0;
         foreach (var url in WebAddress().EnumerateMatches(text))

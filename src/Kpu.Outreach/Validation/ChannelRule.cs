@@ -5,16 +5,13 @@ using Kpu.Outreach.Rendering;
 
 namespace Kpu.Outreach.Validation;
 
-/// <summary>Every account's channel exists, and everything an activity publishes fits its channel in some variant. Asks the channel itself, by rendering.</summary>
+/// <summary>Everything an activity publishes fits its channel in some variant. Asks the channel itself, by rendering.</summary>
 internal sealed class ChannelRule : IValidationRule
 {
     public void Check(ValidationScope scope)
     {
-        if (scope.Context.ChannelKeys is { } keys)
-            foreach (var account in scope.Model.Accounts.Where(a => !keys.Contains(a.Channel)))
-                scope.Report(ValidationProblems.ChannelUnknown, Severity.Error, scope.PlaceOf(account, "channel"), NearestName.Of(account.Channel.Value, keys.Select(k => k.Value)), account.Channel.Value);
         if (scope.Context.Channels is not { } channels) return;
-        var byKey = channels.ToDictionary(c => c.Account.Key, StringComparer.Ordinal);
+        var byKey = channels.DistinctBy(c => c.Account.Key).ToDictionary(c => c.Account.Key, StringComparer.Ordinal);
         var rendered = new HashSet<(string Material, ChannelKey, PlacementDescriptor, string Language, string? Station)>();
         foreach (var (campaign, activity) in scope.Activities)
             foreach (var account in scope.AccountsOf(campaign, activity))
@@ -24,7 +21,7 @@ internal sealed class ChannelRule : IValidationRule
                 {
                     var language = activity.Language ?? account.Language ?? material.Language;
                     // Accounts of the same channel with the same limits give the same problems.
-                    if (rendered.Add((material.Id, account.Channel, channel.DefaultPlacement, language, account.Station))) Fits(scope, material, channel, language);
+                    if (rendered.Add((material.Id, channel.Account.Channel, channel.DefaultPlacement, language, account.Station))) Fits(scope, material, channel, language);
                 }
             }
     }

@@ -14,9 +14,6 @@ public sealed record ValidationContext
     /// <summary>The accounts with their channels, narrowed; null when channels are not known here, and then nothing that depends on them is checked. Default: null.</summary>
     public IReadOnlyList<EffectiveChannel>? Channels { get; init; }
 
-    /// <summary>The words of all channels that exist; null when they are not known here. Default: null.</summary>
-    public IReadOnlyList<ChannelKey>? ChannelKeys { get; init; }
-
     /// <summary>Problems found earlier, while reading; they are part of the report, and an error among them stops the campaigns. Default: none.</summary>
     public IReadOnlyList<Problem> Found { get; init; } = [];
 

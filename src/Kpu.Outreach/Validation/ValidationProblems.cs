@@ -15,7 +15,6 @@ internal static class ValidationProblems
     public const string PartnerUnknown = "partner-unknown";
     public const string StationUnknown = "station-unknown";
     public const string VariantUnknown = "variant-unknown";
-    public const string ChannelUnknown = "channel-unknown";
     public const string CitationMalformed = "fact-citation-malformed";
     public const string FactCircle = "fact-circle";
     public const string VariantCircle = "variant-circle";

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Kpu.Outreach.Primitives;
+using Kpu.Outreach.TestSupport;
 
 namespace Kpu.Outreach.Tests.Primitives;
 
@@ -38,7 +39,7 @@ public sealed partial class ProblemCodesTests
     [Fact]
     public void Every_code_stands_once_in_the_page_of_problems_and_nothing_else_does()
     {
-        var listed = Row().Matches(File.ReadAllText(RepositoryFile("docs/problems.md"))).Select(m => m.Groups[1].Value).ToList();
+        var listed = Row().Matches(File.ReadAllText(RepositoryRoot.PathOf("docs/problems.md"))).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(Codes.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
@@ -55,14 +56,7 @@ public sealed partial class ProblemCodesTests
     private static IEnumerable<string> Placeholders(string sentence) => Placeholder().Matches(sentence).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
 
     private static Dictionary<string, string> Sentences(string name) =>
-        XDocument.Load(RepositoryFile($"src/Kpu.Outreach/Primitives/{name}")).Root!.Elements("data").ToDictionary(d => (string)d.Attribute("name")!, d => (string)d.Element("value")!);
-
-    private static string RepositoryFile(string path)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Kpu.Outreach.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("The repository's root was not found.");
-        return Path.Combine(folder, path);
-    }
+        XDocument.Load(RepositoryRoot.PathOf($"src/Kpu.Outreach/Primitives/{name}")).Root!.Elements("data").ToDictionary(d => (string)d.Attribute("name")!, d => (string)d.Element("value")!);
 
     [GeneratedRegex(@"\{\d+\}")]
     private static partial Regex Placeholder();

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs what the tests use beside .NET on Debian: a browser, a feed reader, an XML validator.
+set -euo pipefail
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+/usr/bin/python3 -c 'import feedparser' 2>/dev/null || missing+=(python3-feedparser)
+command -v xmllint >/dev/null || missing+=(libxml2-utils)
+if [ "${#missing[@]}" -gt 0 ]; then
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -o DPkg::Lock::Timeout=600 update -qq
+  apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}" fonts-dejavu-core >/dev/null
+fi
+echo "test tools: $(chromium --version 2>/dev/null | head -1), $(/usr/bin/python3 -c 'import feedparser; print("feedparser", feedparser.__version__)')"

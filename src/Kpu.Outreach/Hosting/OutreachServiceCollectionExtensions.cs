@@ -1,0 +1,40 @@
+using Kpu.Outreach;
+using Kpu.Outreach.Hosting;
+using Kpu.Outreach.Publishing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds outreach to a container.</summary>
+public static class OutreachServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds one <see cref="OutreachClient"/>, the same class that <see cref="OutreachClient.Create"/> makes. Channels registered as <see cref="IChannelAdapter"/> and a registered
+    /// <see cref="TimeProvider"/> are taken up. Calling it again adds to the set-up of the same client.
+    /// </summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configure">Sets the client up.</param>
+    /// <returns>The container.</returns>
+    public static IServiceCollection AddOutreach(this IServiceCollection services, Action<OutreachOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddSingleton(new OutreachConfiguration(configure));
+        services.TryAddSingleton(provider => OutreachClient.Create(options =>
+        {
+            options.Clock = provider.GetService<TimeProvider>();
+            foreach (var channel in provider.GetServices<IChannelAdapter>()) options.AddChannel(channel);
+            foreach (var configuration in provider.GetServices<OutreachConfiguration>()) configuration.Configure(options);
+        }));
+        return services;
+    }
+
+    /// <summary>Adds the worker that publishes what is due for as long as the host runs.</summary>
+    /// <param name="services">The container, with <see cref="AddOutreach"/>.</param>
+    /// <returns>The container.</returns>
+    public static IServiceCollection AddOutreachWorker(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.AddHostedService<OutreachWorker>();
+    }
+}

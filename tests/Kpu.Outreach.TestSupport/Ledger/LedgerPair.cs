@@ -1,0 +1,203 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Planning;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
+using Xunit;
+using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
+
+namespace Kpu.Outreach.TestSupport.Ledger;
+
+/// <summary>Small seeded randomness (xorshift), the same on every machine.</summary>
+public sealed class SeededNumbers(int seed)
+{
+    private ulong _state = ((ulong)(uint)seed * 0x9E3779B97F4A7C15UL) | 1;
+
+    public int Below(int limit)
+    {
+        _state ^= _state << 13;
+        _state ^= _state >> 7;
+        _state ^= _state << 17;
+        return (int)((_state >> 11) % (ulong)limit);
+    }
+
+    public bool OneIn(int count) => Below(count) == 0;
+
+    public T Of<T>(params T[] values) => values[Below(values.Length)];
+}
+
+/// <summary>The model-based test of a ledger: random sessions go to the memory ledger and to the tested one side by side, and every answer is compared.</summary>
+public sealed class LedgerPair(int seed)
+{
+    private static readonly JsonSerializerOptions Written = new() { Converters = { new InstantsAsTicks() } };
+
+    private readonly SeededNumbers _random = new(seed);
+    private int _added;
+
+    /// <summary>Compares the ledgers.</summary>
+    /// <param name="open">Opens the tested ledger; called again after every reopening, on what was committed before.</param>
+    /// <param name="sessions">How many sessions.</param>
+    public async Task CompareAsync(Func<ValueTask<IDeliveryLedger>> open, int sessions)
+    {
+        await using var model = new MemoryLedger();
+        var tested = await open();
+        try
+        {
+            for (var i = 0; i < sessions; i++)
+            {
+                if (_random.OneIn(5))
+                {
+                    await tested.DisposeAsync();
+                    tested = await open();
+                }
+
+                var added = _added;
+                var kept = await SessionAsync(model, tested, i);
+                if (!kept) _added = added;
+            }
+        }
+        finally
+        {
+            await tested.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> SessionAsync(IDeliveryLedger model, IDeliveryLedger tested, int number)
+    {
+        var writes = !_random.OneIn(4);
+        await using var one = await model.OpenAsync(writes, CancellationToken.None);
+        await using var two = await tested.OpenAsync(writes, CancellationToken.None);
+        for (var step = _random.Below(25); step >= 0; step--)
+        {
+            var act = Act(writes && !_random.OneIn(2));
+            var (expected, actual) = (await act.Run(one), await act.Run(two));
+            Assert.True(expected == actual, $"Seed {seed}, session {number}: {act.Name} gave\n{actual}\nnot\n{expected}");
+        }
+
+        if (!writes || _random.OneIn(4)) return false;
+        await one.CommitAsync(CancellationToken.None);
+        await two.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    private (string Name, Func<ILedgerSession, Task<string>> Run) Act(bool write)
+    {
+        var none = CancellationToken.None;
+        var (id, small, when) = ((long)_random.Below(30) + 1, _random.Below(6), Start.AddTicks(_random.Below(40)));
+        var state = (DeliveryState)_random.Below(9);
+        switch (write ? _random.Below(10) : 10 + _random.Below(15))
+        {
+            case 0:
+                var publication = RandomPublication(_added++);
+                return ("add publication", async s => Text(await s.Publications.AddAsync(publication, none)));
+            case 1:
+                var changed = RandomPublication(0);
+                return ("update publication", async s =>
+                {
+                    if (await TryGetAsync(s, id) is not { } old) return "";
+                    await s.Publications.UpdateAsync(changed with { Id = id, Key = old.Key }, none);
+                    return "";
+                });
+            case 2 or 3:
+                var delivery = RandomDelivery();
+                return ("add delivery", async s => Text(await s.Deliveries.AddAsync(delivery, none)));
+            case 4 or 5:
+                var moved = RandomDelivery();
+                return ("update delivery", async s =>
+                {
+                    if (await s.Deliveries.FindAsync(id, none) is { } old) await s.Deliveries.UpdateAsync(moved with { Id = id, Publication = old.Publication }, none);
+                    return "";
+                });
+            case 6:
+                var receipt = new ReceiptRow(small, _random.Below(3), new Receipt("r" + when.Ticks), when);
+                return ("set receipt", async s => await Done(s.Deliveries.SetReceiptAsync(receipt, none)));
+            case 7:
+                var approval = Approval(_random.Of("Humas", "humas", "Ketua"), small, _random.Of("a", "b")) with { At = when };
+                return ("approve", async s =>
+                {
+                    if (small % 2 == 0) await s.Renditions.AddAsync(Rendition(small), none);
+                    return Text(await s.Gates.AddApprovalAsync(approval, none));
+                });
+            case 8:
+                var (hold, closed, replace, good) = (new HoldRow { Scope = (HoldScope)_random.Below(5), Value = "v" + small, By = "b", From = when }, _random.OneIn(2), _random.OneIn(2), _random.OneIn(2));
+                return ("set rules", async s =>
+                {
+                    var holds = await s.Gates.HoldsAsync(none);
+                    await s.Gates.SetHoldAsync(hold with { Id = replace && holds.Count > 0 ? holds[0].Id : 0 }, none);
+                    await s.Gates.SetRulesAsync([new("c" + small, small, null)], closed ? [new ClosedTime(OfficeCode.Parse("35"), good, when, when.AddDays(small))] : null, [new("f" + small, small, good)], none);
+                    return await Done(s.Gates.SetNumberAsync("n" + (small % 2), when.Ticks, none));
+                });
+            case 9:
+                var kinds = Enumerable.Range(0, small).Select(_ => (_random.OneIn(4) ? (long?)null : _random.Below(4), _random.Of("added", "moved", "approved"))).ToArray();
+                return ("append trail", async s => await Done(s.Trail.AppendAsync(Trail(await s.Trail.LastAsync(none), kinds), none)));
+            case 10 or 11: return ("due", async s => Text(await s.Deliveries.DueAsync(when, small + 1, none)));
+            case 12: return ("next due", async s => Text(await s.Deliveries.NextDueAsync(when, [], none)));
+            case 13: return ("in one state", async s => Text(await s.Deliveries.InAsync([state], id - 1, small + 1, none)));
+            case 14: return ("in states", async s => Text(await s.Deliveries.InAsync(small == 0 ? [] : [state, DeliveryState.Waiting, DeliveryState.InFlight], 0, small * 4, none)));
+            case 15: return ("of publication", async s => Text(await s.Deliveries.OfAsync(small, none)));
+            case 16: return ("find delivery", async s => Text(await s.Deliveries.FindAsync(id, none)));
+            case 17: return ("find publication", async s => Text((await s.Publications.FindAsync(Key((int)id), none), await TryGetAsync(s, id))));
+            case 18: return ("shown", async s => Text(await s.Publications.ShownOnAsync("laman", none)));
+            case 19: return ("unwanted", async s => Text(await s.Publications.UnwantedAsync(small, id / 3, 1 + small, none)));
+            case 20: return ("receipts", async s => Text(await s.Deliveries.ReceiptsAsync(small, none)));
+            case 21: return ("approvals", async s => Text((await s.Gates.ApprovalsAsync("a", Rendition(small).Hash, none), await s.Renditions.FindAsync(Rendition(small).Hash, none))));
+            case 22: return ("trail", async s => Text((await s.Trail.LastAsync(none), await s.Trail.ReadAsync(small < 3 ? small : null, id - 1, 5, none))));
+            case 23: return ("holds", async s => Text((await s.Gates.HoldsAsync(none), await s.Gates.NumberAsync("n1", none))));
+            default:
+                return ("rules", async s =>
+                {
+                    var rules = await s.Gates.RulesAsync(none);
+                    return Text((rules.Campaigns.OrderBy(c => c.Key, StringComparer.Ordinal).ToList(), rules.Closures, rules.Facts.OrderBy(f => f.Key, StringComparer.Ordinal).ToList()));
+                });
+        }
+    }
+
+    private PublicationRow RandomPublication(int number) => (_random.OneIn(2) ? Publication(number) : Shown(number)) with
+    {
+        State = (PublicationState)_random.Below(6),
+        Plan = _random.Below(5),
+        Title = "Judul " + _random.Below(5),
+    };
+
+    private DeliveryRow RandomDelivery() => (_random.OneIn(2) ? Delivery(0) : Full(0)) with
+    {
+        Publication = _random.Below(8) + 1,
+        State = (DeliveryState)_random.Below(9),
+        WaitsFor = _random.OneIn(2) ? null : (WaitReason)_random.Below(17),
+        Due = _random.OneIn(3) ? null : Start.AddTicks(_random.Below(40)),
+        Rendition = Rendition(_random.Below(6)).Hash,
+        Problem = _random.OneIn(2) ? null : "p" + _random.Below(9),
+    };
+
+    private static async Task<PublicationRow?> TryGetAsync(ILedgerSession session, long id)
+    {
+        try
+        {
+            return await session.Publications.GetAsync(id, CancellationToken.None);
+        }
+        catch (KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string> Done(ValueTask task)
+    {
+        await task;
+        return "";
+    }
+
+    private static string Text<T>(T value) => JsonSerializer.Serialize(value, Written);
+
+    private static string Text<TOne, TTwo>((TOne One, TTwo Two) both) => Text(both.One) + Text(both.Two);
+
+    private static string Text<TOne, TTwo, TThree>((TOne One, TTwo Two, TThree Three) all) => Text(all.One) + Text(all.Two) + Text(all.Three);
+
+    private sealed class InstantsAsTicks : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteNumberValue(value.UtcTicks);
+    }
+}

@@ -1,0 +1,72 @@
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Publishing;
+
+namespace Kpu.Outreach.Tests.Dispatching;
+
+/// <summary>A platform in memory whose answers a test writes down beforehand. It counts what became public, whatever it answered.</summary>
+internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations = Operations.Publish | Operations.Revise | Operations.Retract, int parts = 1)
+    : ChannelAdapter, IPublisher, IReviser, IRetractor
+{
+    public static readonly ChannelKey Key = new("scripted");
+
+    private readonly object _gate = new();
+
+    /// <summary>What to do at each call, in order; when it is used up, calls succeed.</summary>
+    public Queue<Func<PublishRequest, Outcome>> Script { get; } = new();
+
+    /// <summary>Every public effect, in order.</summary>
+    public List<string> Effects { get; } = [];
+
+    /// <summary>When each call began.</summary>
+    public List<DateTimeOffset> Calls { get; } = [];
+
+    public override ChannelDescriptor Descriptor { get; } = new()
+    {
+        Key = Key,
+        DisplayName = "Scripted",
+        LongestCall = TimeSpan.FromSeconds(5),
+        Placements =
+        [
+            new PlacementDescriptor { Key = PlacementKey.Post, Text = new TextProfile { Maximum = 100, MaximumParts = parts }, Operations = operations, Guarantee = guarantee },
+        ],
+    };
+
+    public ValueTask<Outcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken) => Answer("publish", request);
+
+    public ValueTask<Outcome> ReviseAsync(PublishRequest request, CancellationToken cancellationToken) => Answer("revise", request);
+
+    public ValueTask<Outcome> RetractAsync(PublishRequest request, CancellationToken cancellationToken) => Answer("retract", request);
+
+    public Outcome Show(PublishRequest request, Outcome? answer = null)
+    {
+        lock (_gate) Effects.Add($"{request.Operation.ToString().ToLowerInvariant()} {request.Publication.Account} {request.Part} {request.Rendition.Parts[request.Part].Text}");
+        return answer ?? new Outcome.Done(new Receipt("ref-" + request.EffectKey));
+    }
+
+    private ValueTask<Outcome> Answer(string verb, PublishRequest request)
+    {
+        Func<PublishRequest, Outcome>? step;
+        lock (_gate)
+        {
+            Calls.Add(request.Context.Clock.GetUtcNow());
+            step = Script.TryDequeue(out var next) ? next : null;
+        }
+
+        return ValueTask.FromResult(step is null ? Show(request) : step(request));
+    }
+}
+
+/// <summary>The same platform with a way to look what stands there.</summary>
+internal sealed class SearchableChannel(EffectGuarantee guarantee) : ScriptedChannel(guarantee), IStatusReader
+{
+    public Queue<ObservedState> Seen { get; } = new();
+
+    public int Looks { get; private set; }
+
+    public ValueTask<Observation> LookAsync(PublishRequest request, string? handle, CancellationToken cancellationToken)
+    {
+        Looks++;
+        var state = Seen.TryDequeue(out var next) ? next : ObservedState.CannotTell;
+        return ValueTask.FromResult(new Observation(state, Receipt: state == ObservedState.Live ? new Receipt("found") : null));
+    }
+}

@@ -1,0 +1,9 @@
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.TestSupport.Ledger;
+
+namespace Kpu.Outreach.Tests.Ledger;
+
+public sealed class MemoryLedgerTests : LedgerContractTests
+{
+    protected override ValueTask<IDeliveryLedger> NewAsync() => ValueTask.FromResult<IDeliveryLedger>(new MemoryLedger());
+}
