@@ -1,1 +1,1 @@
-return 0;
+return await Kpu.Outreach.Cli.CommandLine.RunAsync(args);

@@ -14,7 +14,7 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
     private static readonly Sql ById = new($"SELECT id, {Columns} FROM deliveries WHERE id = ?");
     private static readonly Sql OfPublication = new($"SELECT id, {Columns} FROM deliveries WHERE publication = ? ORDER BY id");
     private static readonly Sql Due = new($"SELECT id, {Columns} FROM deliveries INDEXED BY deliveries_due WHERE due <= ? ORDER BY due, id LIMIT ?");
-    private static readonly Sql NextDue = new("SELECT due FROM deliveries INDEXED BY deliveries_due WHERE due > ? ORDER BY due LIMIT 1");
+    private static readonly Sql NextDue = new("SELECT due FROM deliveries INDEXED BY deliveries_due WHERE due > ? AND (waits_for IS NULL OR ((1 << waits_for) & ?) = 0) ORDER BY due LIMIT 1");
     private static readonly Sql InStates = new($"SELECT id, {Columns} FROM deliveries WHERE id > ? AND (1 << state) & ? ORDER BY id LIMIT ?");
 
     // Few deliveries are on their way at a time: their index is all that is read.
@@ -61,10 +61,11 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         return List(due.With(now).With(limit));
     }
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<DateTimeOffset?> NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> leaveOut, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(leaveOut);
         using var next = session.Read(NextDue, cancellationToken);
-        return ValueTask.FromResult<DateTimeOffset?>(next.With(now).Step() ? next.Instant() : null);
+        return ValueTask.FromResult<DateTimeOffset?>(next.With(now).With(leaveOut.Aggregate(0, (m, r) => m | (1 << (int)r))).Step() ? next.Instant() : null);
     }
 
     public ValueTask<IReadOnlyList<DeliveryRow>> InAsync(IReadOnlyList<DeliveryState> states, long after, int limit, CancellationToken cancellationToken)

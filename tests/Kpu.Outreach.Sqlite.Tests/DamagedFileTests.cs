@@ -99,7 +99,7 @@ public sealed class DamagedFileTests : TestFolder
                 async () => await reader.Publications.UnwantedAsync(9, 0, 99, None),
                 async () => await reader.Deliveries.InAsync([], 0, 99, None),
                 async () => await reader.Deliveries.DueAsync(Start.AddDays(1), 99, None),
-                async () => await reader.Deliveries.NextDueAsync(Start, None),
+                async () => await reader.Deliveries.NextDueAsync(Start, [], None),
                 async () => await reader.Gates.HoldsAsync(None),
                 async () => await reader.Gates.RulesAsync(None),
                 async () => await reader.Trail.ReadAsync(null, 0, 99, None),

@@ -33,5 +33,5 @@ internal sealed record ClaimResult(Claim Claim)
 
 /// <summary>What one turn gives the dispatcher.</summary>
 /// <param name="Claims">What may start.</param>
-/// <param name="NextDue">When something will be due next; null when nothing will be by itself.</param>
+/// <param name="NextDue">When something awaited will be due next; null when nothing will, or when something started.</param>
 internal sealed record TurnResult(IReadOnlyList<Claim> Claims, DateTimeOffset? NextDue);

@@ -19,6 +19,9 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
     /// <summary>How often a worker looks whether other processes enqueued something: 1 s.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
+    private static readonly WaitReason[] ForPersons = [.. Enum.GetValues<WaitReason>().Where(Backlog.IsForPerson)];
+    private static readonly WaitReason[] AwaitedWhenIdle = [WaitReason.Limit, WaitReason.Retry, WaitReason.Platform, WaitReason.Proof, WaitReason.Turn];
+
     private readonly List<Task<IReadOnlyList<ClaimResult>>> _running = [];
 
     /// <param name="until">How long to run.</param>
@@ -31,10 +34,15 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
         await turn.AdoptAsync(abandon).ConfigureAwait(false);
         var patience = clock.GetUtcNow() + awaitFor;
         var finished = new List<ClaimResult>();
+
+        // A rehearsal plays everything but persons; a run until idle awaits only what will move soon by itself.
+        IReadOnlyCollection<WaitReason> notAwaited = until == RunUntil.Stopped ? []
+            : clock is VirtualClock ? ForPersons
+            : [.. Enum.GetValues<WaitReason>().Except(AwaitedWhenIdle)];
         while (true)
         {
             var stopping = stop.IsCancellationRequested;
-            var result = await turn.RunAsync(finished, stopping ? 0 : inFlightAtMost - _running.Count, abandon).ConfigureAwait(false);
+            var result = await turn.RunAsync(finished, stopping ? 0 : inFlightAtMost - _running.Count, notAwaited, abandon).ConfigureAwait(false);
             finished.Clear();
             foreach (var group in result.Claims.GroupBy(GroupOf)) _running.Add(Start([.. group], abandon));
             if (_running.Count > 0)

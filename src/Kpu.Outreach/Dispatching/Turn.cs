@@ -15,7 +15,11 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     /// <summary>How much longer a lease lasts than the channel's longest call.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);
 
-    public async Task<TurnResult> RunAsync(IReadOnlyList<ClaimResult> results, int capacity, CancellationToken cancellationToken)
+    /// <param name="results">What finished.</param>
+    /// <param name="capacity">How many calls may start.</param>
+    /// <param name="notAwaited">What the dispatcher does not wait for, when nothing can start.</param>
+    /// <param name="cancellationToken">Stops the turn; nothing of it stays.</param>
+    public async Task<TurnResult> RunAsync(IReadOnlyList<ClaimResult> results, int capacity, IReadOnlyCollection<WaitReason> notAwaited, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var work = await LedgerWork.OpenAsync(ledger, write: true, now, cancellationToken).ConfigureAwait(false);
@@ -23,7 +27,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         foreach (var result in results) await rules.ApplyAsync(work, result, cancellationToken).ConfigureAwait(false);
         var claims = await ClaimAsync(work, capacity, cancellationToken).ConfigureAwait(false);
         if (clock is VirtualClock) await work.Session.Gates.SetNumberAsync(ClockNumber, now.UtcTicks, cancellationToken).ConfigureAwait(false);
-        var next = await work.Session.Deliveries.NextDueAsync(now, cancellationToken).ConfigureAwait(false);
+        var next = claims.Count > 0 ? null : await work.Session.Deliveries.NextDueAsync(now, notAwaited, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new TurnResult(claims, next);
     }

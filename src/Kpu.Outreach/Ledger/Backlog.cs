@@ -44,6 +44,6 @@ public sealed record Backlog
             if (page.Count < PageSize) break;
         }
 
-        return new Backlog { Waiting = waiting, NeedsPerson = person, Overdue = overdue, NextDue = await session.Deliveries.NextDueAsync(now, cancellationToken).ConfigureAwait(false) };
+        return new Backlog { Waiting = waiting, NeedsPerson = person, Overdue = overdue, NextDue = await session.Deliveries.NextDueAsync(now, [], cancellationToken).ConfigureAwait(false) };
     }
 }

@@ -125,9 +125,10 @@ public interface IDeliveryStore
 
     /// <summary>The earliest due moment after now.</summary>
     /// <param name="now">The moment.</param>
+    /// <param name="leaveOut">Deliveries that wait for one of these are left out; empty for none.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The moment, or null when nothing will be due by itself.</returns>
-    ValueTask<DateTimeOffset?> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<DateTimeOffset?> NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> leaveOut, CancellationToken cancellationToken);
 
     /// <summary>Deliveries in some states.</summary>
     /// <param name="states">The states; empty for all.</param>

@@ -160,10 +160,11 @@ public sealed class MemoryLedger : IDeliveryLedger
         ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
             List(tables.Due.TakeWhile(d => d.Due <= now).Take(limit).Select(d => tables.Deliveries[d.Id]));
 
-        ValueTask<DateTimeOffset?> IDeliveryStore.NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+        ValueTask<DateTimeOffset?> IDeliveryStore.NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> leaveOut, CancellationToken cancellationToken)
         {
-            var later = tables.Due.GetViewBetween((now, long.MaxValue), (DateTimeOffset.MaxValue, long.MaxValue));
-            return ValueTask.FromResult(later.Count == 0 ? (DateTimeOffset?)null : later.Min.Due);
+            foreach (var (due, id) in tables.Due.GetViewBetween((now, long.MaxValue), (DateTimeOffset.MaxValue, long.MaxValue)))
+                if (tables.Deliveries[id].WaitsFor is not { } reason || !leaveOut.Contains(reason)) return ValueTask.FromResult<DateTimeOffset?>(due);
+            return ValueTask.FromResult<DateTimeOffset?>(null);
         }
 
         ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.InAsync(IReadOnlyList<DeliveryState> states, long after, int limit, CancellationToken cancellationToken) =>

@@ -120,9 +120,9 @@ public abstract class LedgerContractTests
         Assert.Equal([2, 6, 1, 4], (await session.Deliveries.DueAsync(Start.AddTicks(5), 10, None)).Select(d => d.Id));
         Assert.Equal([2, 6, 1], (await session.Deliveries.DueAsync(Start.AddTicks(5).ToOffset(TimeSpan.FromHours(-3)), 3, None)).Select(d => d.Id));
         Assert.Empty(await session.Deliveries.DueAsync(Start, 10, None));
-        Assert.Equal(Start.AddTicks(1), await session.Deliveries.NextDueAsync(Start, None));
-        Assert.Equal(Start.AddTicks(6), await session.Deliveries.NextDueAsync(Start.AddTicks(5), None));
-        Assert.Null(await session.Deliveries.NextDueAsync(Start.AddTicks(6), None));
+        Assert.Equal(Start.AddTicks(1), await session.Deliveries.NextDueAsync(Start, [], None));
+        Assert.Equal(Start.AddTicks(6), await session.Deliveries.NextDueAsync(Start.AddTicks(5), [], None));
+        Assert.Null(await session.Deliveries.NextDueAsync(Start.AddTicks(6), [], None));
     }
 
     [Fact]

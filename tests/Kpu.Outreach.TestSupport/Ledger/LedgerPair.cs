@@ -132,7 +132,7 @@ public sealed class LedgerPair(int seed)
                 var kinds = Enumerable.Range(0, small).Select(_ => (_random.OneIn(4) ? (long?)null : _random.Below(4), _random.Of("added", "moved", "approved"))).ToArray();
                 return ("append trail", async s => await Done(s.Trail.AppendAsync(Trail(await s.Trail.LastAsync(none), kinds), none)));
             case 10 or 11: return ("due", async s => Text(await s.Deliveries.DueAsync(when, small + 1, none)));
-            case 12: return ("next due", async s => Text(await s.Deliveries.NextDueAsync(when, none)));
+            case 12: return ("next due", async s => Text(await s.Deliveries.NextDueAsync(when, [], none)));
             case 13: return ("in one state", async s => Text(await s.Deliveries.InAsync([state], id - 1, small + 1, none)));
             case 14: return ("in states", async s => Text(await s.Deliveries.InAsync(small == 0 ? [] : [state, DeliveryState.Waiting, DeliveryState.InFlight], 0, small * 4, none)));
             case 15: return ("of publication", async s => Text(await s.Deliveries.OfAsync(small, none)));

@@ -28,9 +28,10 @@ public sealed partial class ProblemCodesTests
     [Fact]
     public void Every_code_has_its_sentences_and_every_sentence_its_code()
     {
+        // The reasons of a plan (why-...) are sentences without a code.
         var keys = Codes.SelectMany(c => new[] { c, c + ".mend" }).Append("mend.suggestion").Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(keys, Indonesian.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(keys, English.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(keys, Indonesian.Keys.Where(k => !k.StartsWith("why-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(Indonesian.Keys.Order(StringComparer.Ordinal), English.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,32 @@
+using Kpu.Outreach.Cli.Output;
+using Kpu.Outreach.Dispatching;
+using Kpu.Outreach.Primitives;
+
+namespace Kpu.Outreach.Cli.Commands;
+
+/// <summary>Publishes what is due, or goes on publishing until it is stopped.</summary>
+internal static class PublishCommand
+{
+    public static async Task<int> RunAsync(Screen screen, Request request, StopSignals signals, bool untilStopped)
+    {
+        var stop = signals.Stop;
+        await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen.Texts, stop);
+        var (review, exitCode) = await Planned.ReviewAsync(screen, desk, stop);
+        if (review is null) return exitCode;
+        Planned.Check(screen, desk, request);
+        var before = await PublishSummary.CountAsync(desk.Client, stop);
+        var enqueued = await screen.BusyAsync(screen.Texts.Enqueuing, () => desk.Client.EnqueueAsync(desk.Client.Plan(review, request.Campaign), stop));
+
+        // A rehearsal's clock jumps while there is something to come: it ends by itself.
+        var works = untilStopped && desk.Rehearsal is null;
+        if (untilStopped && !screen.IsJson) screen.Say(works ? screen.Texts.WorksUntilStopped : screen.Texts.RehearsalRunsThrough);
+        var ran = await screen.BusyAsync(screen.Texts.Publishing, () => works ? desk.Client.WorkAsync(stop) : desk.Client.RunAsync(request.For, stop));
+        var report = ran with { Enqueued = enqueued };
+        exitCode = ExitCode.Of(report, stopIsWanted: untilStopped && !signals.WasInterrupted);
+        var summary = new PublishSummary(desk, review, report, before);
+        var warnings = review.Problems.Count(p => p.Severity == Severity.Warning);
+        if (screen.IsJson) await screen.DocumentAsync(json => summary.Write(json, exitCode, screen.Texts));
+        else await summary.ShowAsync(screen, warnings);
+        return exitCode;
+    }
+}

@@ -1,0 +1,113 @@
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Channels.Hosting;
+using Kpu.Outreach.Cli.Output;
+using Kpu.Outreach.Documents;
+using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Media;
+using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Sqlite;
+
+namespace Kpu.Outreach.Cli;
+
+/// <summary>What a command does with the ledger.</summary>
+internal enum LedgerUse
+{
+    /// <summary>Nothing: the command answers from the workspace alone.</summary>
+    None = 0,
+
+    /// <summary>It reads or changes one that is there; where there is none, nothing was published.</summary>
+    Existing = 1,
+
+    /// <summary>It makes one where there is none.</summary>
+    Create = 2,
+}
+
+/// <summary>A workspace laid out for work: as read, with its ledger, output and client. A rehearsal's live apart, marked, and never meet the real ones.</summary>
+internal sealed class Desk : IAsyncDisposable
+{
+    private const string StateFolder = ".outreach";
+    private const string RehearsalFolder = "rehearsal";
+    private const string Marker = "REHEARSAL";
+    private const string LedgerFile = "ledger.db";
+
+    private OutreachClient? _client;
+
+    private Desk(WorkspaceReading reading, RehearsalSettings? rehearsal, string outputRoot, string? ledgerPath, bool hasLedger) =>
+        (Reading, Rehearsal, OutputRoot, LedgerPath, HasLedger) = (reading, rehearsal, outputRoot, ledgerPath, hasLedger);
+
+    public WorkspaceReading Reading { get; }
+
+    public RehearsalSettings? Rehearsal { get; }
+
+    public string OutputRoot { get; }
+
+    /// <summary>The ledger's file; null when it is kept in memory.</summary>
+    public string? LedgerPath { get; }
+
+    /// <summary>Whether there is, or will be, a ledger that outlives the command.</summary>
+    public bool HasLedger { get; }
+
+    /// <summary>The zone in which moments are told.</summary>
+    public IndonesianZone Zone => Reading.Model.Offices.Select(o => OfficeDirectory.Default.Find(o.Code)).FirstOrDefault(o => o is not null)?.Zone ?? IndonesianZone.Wib;
+
+    public OutreachClient Client => _client ??= OutreachClient.Create(Configure);
+
+    /// <summary>Reads the workspace and finds its ledger.</summary>
+    public static async Task<Desk> OpenAsync(Request request, LedgerUse use, Texts texts, CancellationToken cancellationToken)
+    {
+        var reading = await WorkspaceReader.ReadAsync(request.Folder, cancellationToken);
+        var rehearsal = request.Rehearse is { } startsAt ? new RehearsalSettings(startsAt, reading.Model.Rehearsal?.Approver) : reading.Model.Rehearsal;
+        var state = Path.Combine(reading.Root, StateFolder);
+        var rehearsalRoot = Path.Combine(state, RehearsalFolder);
+        var output = rehearsal is null ? reading.Root : Path.Combine(rehearsalRoot, "output");
+        var ledger = request.Ledger is { } chosen
+            ? chosen.Path is { } path ? Path.GetFullPath(path) : null
+            : Path.Combine(rehearsal is null ? state : rehearsalRoot, LedgerFile);
+        if (rehearsal is null) RefuseMarked([reading.Root, .. ledger is null ? [] : new[] { ledger }], texts);
+        else if (request.Ledger?.Path is not null && !IsInside(ledger!, rehearsalRoot)) throw new Refusal("ledger-not-of-rehearsal", texts.LedgerNotOfRehearsal(ledger!));
+
+        // Of a workspace that cannot be read nothing is made.
+        var usable = use != LedgerUse.None && (File.Exists(ledger) || (use == LedgerUse.Create && !reading.HasErrors));
+        if (usable && use == LedgerUse.Create) Prepare(rehearsal, rehearsalRoot, output, ledger, texts);
+        return new Desk(reading, rehearsal, output, ledger, usable);
+    }
+
+    /// <summary>Why nothing can be asked of this workspace: its settings could not be read, so that nobody knows whether it rehearses.</summary>
+    public IReadOnlyList<Problem> SettingsErrors() => [.. Reading.Problems.Where(p => p.Severity == Severity.Error && p.Place.File is null or "outreach.json")];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null) await _client.DisposeAsync();
+    }
+
+    private void Configure(OutreachOptions options)
+    {
+        foreach (var channel in EmbeddedChannels.Create()) options.AddChannel(channel);
+        options.OutputRoot = OutputRoot;
+        options.Media = new FolderMediaLibrary(Reading.Root);
+        options.Rehearsal = Rehearsal;
+        if (!HasLedger || LedgerPath is not { } path) options.UseMemoryLedger();
+        else options.UseLedger(async cancellationToken => await SqliteLedger.OpenAsync(path, new SqliteLedgerOptions { SurvivesPowerLoss = Rehearsal is null }, cancellationToken));
+    }
+
+    private static void Prepare(RehearsalSettings? rehearsal, string rehearsalRoot, string output, string? ledger, Texts texts)
+    {
+        if (rehearsal is not null)
+        {
+            Directory.CreateDirectory(output);
+            var marker = Path.Combine(rehearsalRoot, Marker);
+            if (!File.Exists(marker)) File.WriteAllText(marker, texts.MarkerSentence + "\n");
+        }
+
+        if (ledger is not null) Directory.CreateDirectory(Path.GetDirectoryName(ledger)!);
+    }
+
+    private static void RefuseMarked(IEnumerable<string> paths, Texts texts)
+    {
+        foreach (var path in paths)
+            for (var folder = path; folder is not null; folder = Path.GetDirectoryName(folder))
+                if (File.Exists(Path.Combine(folder, Marker)) && Path.GetFileName(folder) == RehearsalFolder) throw new Refusal("rehearsal-refused", texts.RehearsalRefused(path));
+    }
+
+    private static bool IsInside(string path, string folder) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}
