@@ -10,7 +10,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
 {
     private const string Columns = "p.id, p.campaign, p.material, p.account, p.recipient, p.placement, p.occurrence, p.office, p.channel, p.title, p.state, p.live, p.reference, p.url, p.published_at, p.updated_at, p.plan";
 
-    private static readonly Sql ByKey = new($"SELECT {Columns} FROM publications p WHERE p.key = ?");
+    private static readonly Sql ByKey = new($"SELECT {Columns} FROM publications p WHERE p.campaign = ? AND p.material = ? AND p.occurrence = ? AND p.account = ? AND p.place = ? AND coalesce(p.recipient, 0) = ?");
     private static readonly Sql ById = new($"SELECT {Columns} FROM publications p WHERE p.id = ?");
     private static readonly Sql Shown = new($"SELECT {Columns} FROM publications p WHERE p.account = ? AND p.state <> 0 ORDER BY p.id");
     private static readonly Sql Unwanted = new($"""
@@ -20,7 +20,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         """);
 
     private static readonly Sql Insert = new("""
-        INSERT INTO publications (key, campaign, material, account, recipient, placement, occurrence, office, channel, title, state, live, reference, url, published_at, updated_at, plan)
+        INSERT INTO publications (campaign, material, account, recipient, placement, place, occurrence, office, channel, title, state, live, reference, url, published_at, updated_at, plan)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
@@ -30,16 +30,17 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
 
     private readonly LedgerConnection _connection = session.Connection;
 
-    // What was not found is usually added next: the hash need not be computed twice.
-    private (PublicationKey Key, byte[] Hash)? _last;
-
     public ValueTask<PublicationRow?> FindAsync(PublicationKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         using var find = session.Read(ByKey, cancellationToken);
-        if (!find.With(Hash(key)).Step()) return ValueTask.FromResult<PublicationRow?>(null);
-        var row = Read(find);
-        return ValueTask.FromResult<PublicationRow?>(row.Key == key ? row : throw _connection.Damaged());
+        var words = _connection.Words;
+        if (words.Find(key.Campaign) is not { } campaign || words.Find(key.Material) is not { } material || words.Find(key.Occurrence) is not { } occurrence
+            || words.Find(key.Account) is not { } account || words.Find(Place(key)) is not { } place) return ValueTask.FromResult<PublicationRow?>(null);
+        find.With(campaign).With(material).With(occurrence).With(account).With(place);
+        if (key.Recipient is null) find.With(0);
+        else find.With(key.Recipient);
+        return ValueTask.FromResult(find.Step() ? Read(find) : null);
     }
 
     public ValueTask<PublicationRow> GetAsync(long id, CancellationToken cancellationToken)
@@ -53,7 +54,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         ArgumentNullException.ThrowIfNull(row);
         using var insert = session.Write(Insert, cancellationToken);
         var (words, key) = (_connection.Words, row.Key);
-        insert.With(Hash(key)).With(words.Add(key.Campaign)).With(words.Add(key.Material)).With(words.Add(key.Account)).With(key.Recipient).With(words.Add(key.Placement.Value)).With(words.Add(key.Occurrence));
+        insert.With(words.Add(key.Campaign)).With(words.Add(key.Material)).With(words.Add(key.Account)).With(key.Recipient).With(words.Add(key.Placement.Value)).With(words.Add(Place(key))).With(words.Add(key.Occurrence));
         if (!BindState(insert, row).Try(Failures.IsConstraint)) throw new ArgumentException($"The publication {key} exists already.", nameof(row));
         return ValueTask.FromResult(_connection.LastId);
     }
@@ -128,14 +129,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         }
     }
 
-    // Sixteen bytes keep the index small; what is found is compared with the whole key.
-    private byte[] Hash(PublicationKey key)
-    {
-        if (_last is { } last && ReferenceEquals(last.Key, key)) return last.Hash;
-        var hash = key.ToHash().ToBytes()[..16];
-        _last = (key, hash);
-        return hash;
-    }
+    private static string Place(PublicationKey key) => key.Placement.Value.ToLowerInvariant();
 }
 
 /// <summary>Reads where something stands out of two columns.</summary>

@@ -15,17 +15,19 @@ internal static class Schema
     public static int Version => Steps.Count;
 
     // Instants are ticks of UTC, as the trail's hashes cover them. Numbers of words and renditions stand for texts and hashes: bytes a row decide the rate with a million rows.
+    // The key's index stands on those numbers and not on a hash: what is planned together is written together, where hashes would touch the whole index in every transaction.
+    // In it, place is the placement without its case, and 0, which is no text, stands for no recipient.
     private const string First = """
         CREATE TABLE ledger (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
         CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE renditions (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, document TEXT) STRICT;
 
         CREATE TABLE publications (
-            id INTEGER PRIMARY KEY, key BLOB NOT NULL,
-            campaign INTEGER NOT NULL, material INTEGER NOT NULL, account INTEGER NOT NULL, recipient TEXT, placement INTEGER NOT NULL, occurrence INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY,
+            campaign INTEGER NOT NULL, material INTEGER NOT NULL, account INTEGER NOT NULL, recipient TEXT, placement INTEGER NOT NULL, place INTEGER NOT NULL, occurrence INTEGER NOT NULL,
             office INTEGER NOT NULL, channel INTEGER NOT NULL, title INTEGER NOT NULL,
             state INTEGER NOT NULL, live INTEGER, reference TEXT, url TEXT, published_at INTEGER, updated_at INTEGER, plan INTEGER NOT NULL) STRICT;
-        CREATE UNIQUE INDEX publications_key ON publications (key);
+        CREATE UNIQUE INDEX publications_key ON publications (campaign, material, occurrence, account, place, coalesce(recipient, 0));
         CREATE INDEX publications_shown ON publications (account) WHERE state <> 0;
 
         CREATE TABLE deliveries (

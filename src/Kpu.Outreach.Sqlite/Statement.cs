@@ -25,7 +25,7 @@ internal sealed class Statement(LedgerConnection connection, sqlite3_stmt handle
 
     public Statement With(long value) => Check(raw.sqlite3_bind_int64(handle, ++_parameter, value));
 
-    public Statement With(long? value) => value is { } v ? With(v) : Check(raw.sqlite3_bind_null(handle, ++_parameter));
+    public Statement With(long? value) => value is { } v ? With(v) : Skip();
 
     public Statement With(DateTimeOffset value) => With(value.UtcTicks);
 
@@ -37,7 +37,7 @@ internal sealed class Statement(LedgerConnection connection, sqlite3_stmt handle
 
     public Statement With(string? value)
     {
-        if (value is null) return Check(raw.sqlite3_bind_null(handle, ++_parameter));
+        if (value is null) return Skip();
         if (value.Length == 0) return Check(raw.sqlite3_bind_text(handle, ++_parameter, ""));
         var size = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (size <= 1024)
@@ -101,6 +101,7 @@ internal sealed class Statement(LedgerConnection connection, sqlite3_stmt handle
     {
         // A reset repeats the error of the last step, which was thrown already.
         _ = raw.sqlite3_reset(handle);
+        _ = raw.sqlite3_clear_bindings(handle);
         _parameter = 0;
         _column = 0;
     }
@@ -113,6 +114,13 @@ internal sealed class Statement(LedgerConnection connection, sqlite3_stmt handle
         if (raw.sqlite3_column_type(handle, _column) != raw.SQLITE_NULL) return false;
         _column++;
         return true;
+    }
+
+    // Bindings are cleared after each use, so what is not bound is null.
+    private Statement Skip()
+    {
+        _parameter++;
+        return this;
     }
 
     private Statement Check(int code) => code == raw.SQLITE_OK ? this : throw connection.Failed(code);

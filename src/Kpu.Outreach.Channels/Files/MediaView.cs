@@ -71,7 +71,9 @@ internal static class FileNames
     internal static string Slug(string text, int most)
     {
         var slug = new StringBuilder();
-        foreach (var c in Formats.SafeText.Clean(text).Normalize(NormalizationForm.FormD))
+        // Normalizing throws on what is no character at all.
+        var characters = string.Concat(text.EnumerateRunes().Where(r => (r.Value & 0xFFFE) != 0xFFFE));
+        foreach (var c in characters.Normalize(NormalizationForm.FormD))
         {
             if (slug.Length == most) break;
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));

@@ -24,7 +24,7 @@ internal sealed partial class MemberReader
     public MemberReader(DataNode node, Shape shape, string file, ProblemCollector problems)
     {
         (Node, _shape, File, _problems) = (node, shape, file, problems);
-        foreach (var (name, value) in node.Members)
+        foreach (var (name, value) in node.Members.TakeWhile(_ => !problems.IsFull(file)))
             if (!shape.Members.Contains(name) && !(name == "$schema" && node.Path.Length == 0))
                 Report(Problem.Error(JsonProblems.UnknownMember, value.NameIn(file), ProblemCollector.Shown(name)) with { Mend = NearestName.Of(name, shape.Members) });
     }

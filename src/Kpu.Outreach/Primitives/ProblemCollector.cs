@@ -11,6 +11,9 @@ internal sealed class ProblemCollector
 
     public IReadOnlyList<Problem> Problems => _problems;
 
+    /// <summary>Whether problems of a file are no longer kept, so that looking for more is in vain.</summary>
+    public bool IsFull(string file) => _counts.GetValueOrDefault(file) > MostPerFile;
+
     public void Add(Problem problem)
     {
         var file = problem.Place.File ?? "";

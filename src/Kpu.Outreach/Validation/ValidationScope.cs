@@ -15,6 +15,7 @@ internal sealed class ValidationScope
 
     private readonly IPlaceFinder? _places;
     private readonly ProblemCollector _problems = new();
+    private readonly Dictionary<string, LineMap> _lines = new(ReferenceEqualityComparer.Instance);
     private readonly ILookup<OfficeCode, Account> _accountsByOffice;
 
     public ValidationScope(OutreachModel model, IPlaceFinder? places, ValidationContext context)
@@ -93,9 +94,10 @@ internal sealed class ValidationScope
         var place = PlaceOf(text.Element, text.Member);
         // Only bodies stand in their file as they are; front matter may be quoted or folded.
         if (place.Line is not { } line || text.Member != "body") return place;
-        var before = text.Text.AsSpan(0, offset);
-        var lastBreak = before.LastIndexOf('\n');
-        return place with { Line = line + before.Count('\n'), Column = lastBreak < 0 ? (place.Column ?? 1) + offset : offset - lastBreak };
+        // One map a text: a text may hold thousands of findings.
+        if (!_lines.TryGetValue(text.Text, out var lines)) _lines[text.Text] = lines = new LineMap(text.Text);
+        var (below, column) = lines.At(offset);
+        return place with { Line = line + below - 1, Column = below == 1 ? (place.Column ?? 1) + column - 1 : column };
     }
 
     /// <summary>The texts of a material that readers see.</summary>

@@ -53,6 +53,37 @@ public sealed class DamagedWorkspaceTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
     }
 
+    [Theory]
+    [InlineData("[", 1)]
+    [InlineData("- ", 1)]
+    [InlineData("{a: ", 1)]
+    [InlineData("? ", 1)]
+    [InlineData("a:\n", 1)]
+    [InlineData("a\n", 1)]
+    [InlineData("\"", 1)]
+    [InlineData("{fact:x}", 2)]
+    [InlineData("1 Mei ", 2)]
+    [InlineData("## @x\n", 2)]
+    public async Task A_material_of_one_megabyte_of_the_same_is_read_to_the_end(string piece, int part)
+    {
+        // What is quadratic would take hours; the test run's own limit is the judge.
+        using var workspace = TempWorkspace.Valid();
+        var much = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        workspace.Write("materials/besar.md", part == 1 ? $"---\n{much}\n---\nIsi." : $"---\nid: besar\ntitle: Besar\n---\n{much}");
+        var reading = await WorkspaceReader.ReadAsync(workspace.Root);
+        var report = CampaignValidator.Validate(reading.Model, reading.Places, new ValidationContext { Now = new(2023, 11, 1, 0, 0, 0, TimeSpan.Zero), Found = reading.Problems });
+        Assert.Contains(report.Problems, p => p.Place.File == "materials/besar.md");
+    }
+
+    [Fact]
+    public async Task A_large_document_of_unknown_members_is_cut_off()
+    {
+        using var workspace = TempWorkspace.Valid();
+        workspace.Write("facts.json", "{" + string.Join(',', Enumerable.Range(0, 900_000).Select(i => $"\"facts{i}\":1")) + "}");
+        var reading = await WorkspaceReader.ReadAsync(workspace.Root);
+        Assert.Equal(201, reading.Problems.Count(p => p.Place.File == "facts.json"));
+    }
+
     [Theory, InlineData("outreach.json"), InlineData("facts.json"), InlineData("campaigns/tahapan.json"), InlineData("materials/hari-h.md")]
     public async Task A_file_cut_off_anywhere_is_read_to_the_end(string file)
     {

@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Channels.Hosting;
+using Kpu.Outreach.Channels.PartnerFeeds;
+using Kpu.Outreach.Channels.Radio;
+using Kpu.Outreach.Channels.Social;
+using Kpu.Outreach.Channels.Website;
+using Kpu.Outreach.Primitives;
+
+// In the namespace of the options they extend, so that whoever has the options finds them.
+namespace Kpu.Outreach;
+
+/// <summary>Adds the embedded channels and accounts on them.</summary>
+public static class ChannelOptionsExtensions
+{
+    /// <summary>Adds the channels <c>static-site</c>, <c>feed</c>, <c>timeline</c> and <c>radio-script</c>. A channel that is already there stays; calling it again changes nothing.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>The options.</returns>
+    public static OutreachOptions AddEmbeddedChannels(this OutreachOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var known = options.Channels.Select(c => c.Descriptor.Key).ToHashSet();
+        foreach (var channel in EmbeddedChannels.Create())
+            if (!known.Contains(channel.Descriptor.Key)) options.AddChannel(channel);
+        return options;
+    }
+
+    /// <summary>Adds a website of plain files: article pages, start page, archive by stage, sitemap.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="key">The account's key, such as <c>laman</c>.</param>
+    /// <param name="folder">The folder, relative to <see cref="OutreachOptions.OutputRoot"/>; never outside of it.</param>
+    /// <param name="baseUrl">The public address of that folder; null while it has none, and then there is no sitemap and nothing to share.</param>
+    /// <param name="title">The name of the site; null for the office's.</param>
+    /// <param name="office">The office; null for KPU RI.</param>
+    /// <returns>The options.</returns>
+    public static OutreachOptions AddStaticSite(this OutreachOptions options, string key, string folder, [StringSyntax(StringSyntaxAttribute.Uri)] string? baseUrl = null, string? title = null, OfficeCode? office = null) =>
+        Add(options, StaticSiteChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
+
+    /// <summary>Adds feeds for partners: the newest entries as RSS 2.0, Atom and JSON Feed files.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="key">The account's key, such as <c>umpan</c>.</param>
+    /// <param name="folder">The folder, relative to <see cref="OutreachOptions.OutputRoot"/>; never outside of it.</param>
+    /// <param name="baseUrl">The public address of that folder; null while it has none, and then the feeds carry no media.</param>
+    /// <param name="title">The name of the feed; null for the office's.</param>
+    /// <param name="office">The office; null for KPU RI.</param>
+    /// <returns>The options.</returns>
+    public static OutreachOptions AddFeed(this OutreachOptions options, string key, string folder, [StringSyntax(StringSyntaxAttribute.Uri)] string? baseUrl = null, string? title = null, OfficeCode? office = null) =>
+        Add(options, FeedChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
+
+    /// <summary>Adds a station's scripts and rundown.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="key">The account's key, such as <c>radio</c>.</param>
+    /// <param name="folder">The folder, relative to <see cref="OutreachOptions.OutputRoot"/>; never outside of it.</param>
+    /// <param name="station">The name on air; null for the office's.</param>
+    /// <param name="office">The office; null for KPU RI.</param>
+    /// <returns>The options.</returns>
+    public static OutreachOptions AddRadioScript(this OutreachOptions options, string key, string folder, string? station = null, OfficeCode? office = null) =>
+        Add(options, RadioScriptChannel.Key, key, office, null, ("folder", Required(folder)), ("station", station));
+
+    /// <summary>Adds a page that shows posts as they would appear on a platform, under its limits.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="key">The account's key, such as <c>instagram</c>.</param>
+    /// <param name="platform">The platform: <c>instagram</c>, <c>facebook</c>, <c>x</c>, <c>youtube</c>, <c>tiktok</c> or <c>whatsapp</c>.</param>
+    /// <param name="folder">The folder, relative to <see cref="OutreachOptions.OutputRoot"/>; null for <c>linimasa/</c> and the key.</param>
+    /// <param name="displayName">The name shown, such as <c>@kpukotablitar</c>; null for the office's.</param>
+    /// <param name="office">The office; null for KPU RI.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="ArgumentException">The platform is none of the six.</exception>
+    public static OutreachOptions AddTimeline(this OutreachOptions options, string key, string platform, string? folder = null, string? displayName = null, OfficeCode? office = null)
+    {
+        if (SocialPlatform.Find(platform) is not { } known)
+            throw new ArgumentException($"'{platform}' is none of: {string.Join(", ", SocialPlatform.All.Select(p => p.Key))}.", nameof(platform));
+        return Add(options, TimelineChannel.Key, key, office, displayName, ("platform", known.Key), ("folder", folder));
+    }
+
+    private static OutreachOptions Add(OutreachOptions options, ChannelKey channel, string key, OfficeCode? office, string? displayName, params ReadOnlySpan<(string Name, string? Value)> settings)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        var given = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in settings)
+            if (value is not null) given[name] = value;
+        return options.AddEmbeddedChannels().AddAccount(new Account { Key = key, Channel = channel, Office = office ?? OfficeCode.National, DisplayName = displayName, Settings = given.AsReadOnly() });
+    }
+
+    private static string Required(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return folder;
+    }
+}
