@@ -61,7 +61,7 @@ internal sealed class Desk : IAsyncDisposable
         var rehearsalRoot = Path.Combine(state, RehearsalFolder);
         var output = rehearsal is null ? reading.Root : Path.Combine(rehearsalRoot, "output");
         var ledger = request.Ledger is { } chosen
-            ? chosen.Path is { } path ? Path.GetFullPath(path) : null
+            ? chosen.Path is { } path ? Follow(Path.GetFullPath(path)) : null
             : Path.Combine(rehearsal is null ? state : rehearsalRoot, LedgerFile);
         if (rehearsal is null) RefuseMarked([reading.Root, .. ledger is null ? [] : new[] { ledger }], texts);
         else if (request.Ledger?.Path is not null && !IsInside(ledger!, rehearsalRoot)) throw new Refusal("ledger-not-of-rehearsal", texts.LedgerNotOfRehearsal(ledger!));
@@ -87,7 +87,7 @@ internal sealed class Desk : IAsyncDisposable
         options.Media = new FolderMediaLibrary(Reading.Root);
         options.Rehearsal = Rehearsal;
         if (!HasLedger || LedgerPath is not { } path) options.UseMemoryLedger();
-        else options.UseLedger(async cancellationToken => await SqliteLedger.OpenAsync(path, new SqliteLedgerOptions { SurvivesPowerLoss = Rehearsal is null }, cancellationToken));
+        else options.UseSqlite(path, new SqliteLedgerOptions { SurvivesPowerLoss = Rehearsal is null });
     }
 
     private static void Prepare(RehearsalSettings? rehearsal, string rehearsalRoot, string output, string? ledger, Texts texts)
@@ -108,6 +108,9 @@ internal sealed class Desk : IAsyncDisposable
             for (var folder = path; folder is not null; folder = Path.GetDirectoryName(folder))
                 if (File.Exists(Path.Combine(folder, Marker)) && Path.GetFileName(folder) == RehearsalFolder) throw new Refusal("rehearsal-refused", texts.RehearsalRefused(path));
     }
+
+    // A link may not lead a rehearsal to a real ledger, nor the other way round.
+    private static string Follow(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
 
     private static bool IsInside(string path, string folder) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

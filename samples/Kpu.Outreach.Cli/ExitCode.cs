@@ -16,6 +16,7 @@ internal static class ExitCode
     {
         if (report.Interrupted && !stopIsWanted) return Interrupted;
         if (report.Problems.Count > 0) return Failed;
+        if (report.Interrupted) return Done;
         if (report.Rejected + report.Expired > 0) return EndedWithoutEffect;
         return report.NeedsPerson > 0 ? PersonNeeded : Done;
     }

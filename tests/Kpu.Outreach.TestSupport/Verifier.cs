@@ -19,7 +19,9 @@ public static class Verifier
     public static async Task Verify(string target, string extension = "txt", string? parameter = null, [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "")
     {
         ArgumentNullException.ThrowIfNull(target);
-        var source = Repository.Locate(sourceFile);
+        // Compiled paths are mapped: they start with /_/ instead of the repository's folder.
+        var mapped = sourceFile.Replace('\\', '/');
+        var source = mapped.StartsWith("/_/", StringComparison.Ordinal) ? RepositoryRoot.PathOf(mapped[3..]) : sourceFile;
         var name = $"{Path.GetFileNameWithoutExtension(source)}.{method}{(parameter is null ? "" : "_" + parameter)}";
         var verified = Path.Combine(Path.GetDirectoryName(source)!, $"{name}.verified.{extension}");
         var received = Path.Combine(Path.GetDirectoryName(source)!, $"{name}.received.{extension}");

@@ -28,7 +28,7 @@ internal static class PlanCommand
             if (++count <= RowsShown) rows.Add(delivery);
         screen.Table(texts.PlanHeads, rows.Select(d => (IReadOnlyList<string>)
         [
-            d.IsAsap ? texts.AsSoonAsPossible : texts.Moment(d.Intended, d.Office.Zone), d.Key.Account, d.Key.Material, d.Key.Campaign, d.Key.Occurrence,
+            d.IsAsap ? texts.AsSoonAsPossible : texts.Moment(d.Intended, Planned.Zone(d)), d.Key.Account, d.Key.Material, d.Key.Campaign, d.Key.Occurrence,
             string.Join(' ', d.Why.Select(w => Planned.Why(w, texts))),
         ]));
         screen.Say(count > RowsShown ? texts.OnlyFirst(RowsShown, count) : texts.Total(count));
@@ -52,7 +52,7 @@ internal static class PlanCommand
             json.WriteString("variant", delivery.Rendition.Inputs.Variant);
             // Without a moment of its own it goes out as soon as the campaign allows: there is nothing to name.
             json.Instant("intended", delivery.IsAsap ? null : delivery.Intended);
-            json.WriteString("zone", delivery.Office.Zone.Abbreviation);
+            json.WriteString("zone", (delivery.IsAsap ? delivery.Office.Zone : Planned.Zone(delivery)).Abbreviation);
             json.Instant("notBefore", delivery.NotBefore);
             json.Instant("notAfter", delivery.NotAfter);
             json.Instant("closesAt", delivery.ClosesAt);

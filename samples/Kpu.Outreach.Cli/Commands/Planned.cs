@@ -36,5 +36,8 @@ internal static class Planned
         if (request.Account is { } account && model.Accounts.All(a => a.Key != account)) throw new Refusal("account-unknown", screen.Texts.AccountUnknown(account, model.Accounts.Select(a => a.Key)));
     }
 
+    /// <summary>The zone in which a moment was meant.</summary>
+    public static IndonesianZone Zone(PlannedDelivery delivery) => IndonesianZone.All.FirstOrDefault(z => z.Show(delivery.Intended).Offset == delivery.Intended.Offset) ?? delivery.Office.Zone;
+
     public static string Why(PlanReason reason, Texts texts) => ProblemText.Sentence(new Problem { Code = reason.Code, Arguments = reason.Arguments }, texts.Culture);
 }

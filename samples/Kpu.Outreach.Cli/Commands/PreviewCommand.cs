@@ -46,7 +46,7 @@ internal static class PreviewCommand
     private static void Show(Screen screen, PlannedDelivery delivery)
     {
         var rendition = delivery.Rendition;
-        var when = delivery.IsAsap ? screen.Texts.AsSoonAsPossible : screen.Texts.Moment(delivery.Intended, delivery.Office.Zone);
+        var when = delivery.IsAsap ? screen.Texts.AsSoonAsPossible : screen.Texts.Moment(delivery.Intended, Planned.Zone(delivery));
         screen.Say($"=== {delivery.Key} · {delivery.Channel} · {when} · {rendition.Hash.Hex[..12]}");
         if (rendition.Title.Length > 0) screen.Say(rendition.Title);
         foreach (var (index, part) in rendition.Parts.Index())

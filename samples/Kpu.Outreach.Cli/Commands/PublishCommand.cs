@@ -14,7 +14,7 @@ internal static class PublishCommand
         var (review, exitCode) = await Planned.ReviewAsync(screen, desk, stop);
         if (review is null) return exitCode;
         Planned.Check(screen, desk, request);
-        var before = await PublishSummary.CountAsync(desk.Client, stop);
+        var before = await PublishSummary.CountAsync(desk.Client, review, stop);
         var enqueued = await screen.BusyAsync(screen.Texts.Enqueuing, () => desk.Client.EnqueueAsync(desk.Client.Plan(review, request.Campaign), stop));
 
         // A rehearsal's clock jumps while there is something to come: it ends by itself.

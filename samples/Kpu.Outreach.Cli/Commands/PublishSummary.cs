@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Cli.Output;
 using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Planning;
 using Kpu.Outreach.Primitives;
 
 namespace Kpu.Outreach.Cli.Commands;
@@ -11,12 +13,15 @@ internal sealed class PublishSummary(Desk desk, OutreachReview review, RunReport
 {
     private const int FoldersShown = 12;
 
+    /// <summary>What a person opens in the folder of an account.</summary>
+    private static readonly string[] Pages = ["index.html", "rundown.html"];
+
     /// <summary>How many parts were carried out, by channel.</summary>
-    public static async Task<IReadOnlyDictionary<string, int>> CountAsync(OutreachClient client, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, int>> CountAsync(OutreachClient client, OutreachReview review, CancellationToken cancellationToken)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         await foreach (var status in client.StatusAsync(cancellationToken))
-            if (status.State == DeliveryState.Published) counts[Played(status)] = counts.GetValueOrDefault(Played(status)) + 1;
+            if (status.State == DeliveryState.Published) counts[Played(status, review)] = counts.GetValueOrDefault(Played(status, review)) + 1;
         return counts;
     }
 
@@ -29,7 +34,7 @@ internal sealed class PublishSummary(Desk desk, OutreachReview review, RunReport
             screen.Say(texts.Planned(plan.Added, plan.Replaced, plan.Retimed, plan.Revised, plan.Cancelled));
         if (report.Problems.Count > 0) return;
         screen.Say(texts.Did(report.Published, report.Revised, report.Retracted));
-        foreach (var (channel, count) in await CountAsync(desk.Client, CancellationToken.None))
+        foreach (var (channel, count) in await CountAsync(desk.Client, review, CancellationToken.None))
             if (count - before.GetValueOrDefault(channel) is > 0 and var done) screen.Say($"  {channel}: {done}");
         if (report.Rejected + report.Expired > 0) screen.Say(texts.Ended(report.Rejected, report.Expired));
         foreach (var (reason, count) in report.Waiting.OrderBy(w => w.Key)) screen.Say(texts.WaitingLine(count, reason));
@@ -74,15 +79,19 @@ internal sealed class PublishSummary(Desk desk, OutreachReview review, RunReport
     }
 
     // In a rehearsal a stand-in plays the network channels; people look for the channel that was played.
-    private static string Played(DeliveryStatus status) => $"{status.Channel} · {status.Key.Account}";
+    private static string Played(DeliveryStatus status, OutreachReview review) =>
+        review.Book.Channels.GetValueOrDefault(status.Key.Account)?.Account.Settings.GetValueOrDefault(ChannelBook.PlatformSetting) is { } platform ? $"{platform} ({status.Channel})" : status.Channel.Value;
+
+    // The folder of the settings; a timeline has one of its own where none is set.
+    private static string Folder(Account account) => account.Settings.GetValueOrDefault("folder") is { Length: > 0 } folder ? folder : $"linimasa/{account.Key}";
 
     private void ShowFolders(Screen screen)
     {
         var places = review.Book.Channels.OrderBy(c => c.Key, StringComparer.Ordinal)
-            .Select(c => Path.Combine(desk.OutputRoot, c.Value.Account.Settings.GetValueOrDefault("folder") ?? c.Key))
-            .Where(Directory.Exists)
-            .Select(f => Path.Combine(f, "index.html") is var page && File.Exists(page) ? page : f)
+            .Select(c => Path.GetFullPath(Path.Combine(desk.OutputRoot, Folder(c.Value.Account))))
             .Distinct(StringComparer.Ordinal)
+            .Where(Directory.Exists)
+            .Select(f => Pages.Select(p => Path.Combine(f, p)).FirstOrDefault(File.Exists) ?? f)
             .ToList();
         if (places.Count == 0) return;
         screen.Say(screen.Texts.WhereToLook);

@@ -58,7 +58,9 @@ internal static class UsageErrors
             return ExitCode.BadInput;
         }
 
-        foreach (var sentence in parsed.Errors.Select(e => Sentence(e, parsed, help)).Distinct()) screen.Say(sentence);
+        // Behind an unknown command the parser also misses a known one; that says nothing new.
+        var errors = parsed.Errors.Where(e => command is not RootCommand || e.SymbolResult is not CommandResult || parsed.UnmatchedTokens.Any(t => e.Message.Contains($"'{t}'", StringComparison.Ordinal)));
+        foreach (var sentence in errors.Select(e => Sentence(e, parsed, help)).Distinct()) screen.Say(sentence);
         screen.Say(help.SeeHelp(command is RootCommand ? "outreach" : $"outreach {command.Name}"));
         return ExitCode.BadInput;
     }

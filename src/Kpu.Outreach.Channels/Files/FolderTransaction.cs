@@ -83,11 +83,7 @@ internal sealed class FolderTransaction : IDisposable
         {
             if (await StandsWithAsync(file, cancellationToken).ConfigureAwait(false)) return;
             var stream = Stage(path);
-            await using (stream.ConfigureAwait(false))
-            {
-                await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-                Flush(stream, path);
-            }
+            await using (stream.ConfigureAwait(false)) await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
 
             _staged.Add(file);
         }).ConfigureAwait(false);
@@ -124,8 +120,6 @@ internal sealed class FolderTransaction : IDisposable
                         length += read;
                         await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                     }
-
-                    Flush(target, path);
                 }
 
                 var file = new ManifestFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), length);
@@ -144,8 +138,10 @@ internal sealed class FolderTransaction : IDisposable
         var bytes = manifest.ToBytes();
         var removals = Unwanted();
         cancellationToken.ThrowIfCancellationRequested();
-        if (_staged.Count > 0 || removals.Count > 0) await WriteJournalAsync(removals, cancellationToken).ConfigureAwait(false);
+        var journal = await StageJournalAsync(removals, cancellationToken).ConfigureAwait(false);
+        FlushAll(journal ? [JournalName, .. _staged.Select(f => f.Path)] : [.. _staged.Select(f => f.Path)]);
         cancellationToken.ThrowIfCancellationRequested();
+        if (journal) Do(FileStep.Rename, JournalName, () => File.Move(TemporaryPath(JournalName), FullPath(JournalName), overwrite: true));
         _showing = true;
         foreach (var file in _staged)
             Do(FileStep.Rename, file.Path, () => File.Move(TemporaryPath(file.Path), FullPath(file.Path), overwrite: true));
@@ -255,10 +251,31 @@ internal sealed class FolderTransaction : IDisposable
         return new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1);
     }
 
-    private void Flush(FileStream stream, string path)
+    // Together, because a disk that takes several flushes at once is done with them in little more than the time of one.
+    private void FlushAll(IReadOnlyList<string> paths)
     {
-        _observer?.Invoke(FileStep.Flush, path);
-        stream.Flush(flushToDisk: true);
+        foreach (var path in paths) Do(FileStep.Flush, path, () => { });
+        try
+        {
+            Parallel.ForEach(paths, new ParallelOptions { MaxDegreeOfParallelism = 8 }, Flush);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<FolderException>().FirstOrDefault() is { } first)
+        {
+            throw first;
+        }
+    }
+
+    private void Flush(string path)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(TemporaryPath(path), FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (Exception e) when (FolderException.IsFileFailure(e))
+        {
+            throw FolderException.Of(e, path);
+        }
     }
 
     private List<ManifestFile> Unwanted()
@@ -269,35 +286,29 @@ internal sealed class FolderTransaction : IDisposable
             .Select(p => _previousFiles.TryGetValue(p, out var file) ? file : _leftovers[p].First())];
     }
 
-    private async ValueTask WriteJournalAsync(List<ManifestFile> removals, CancellationToken cancellationToken)
+    private async ValueTask<bool> StageJournalAsync(List<ManifestFile> removals, CancellationToken cancellationToken)
     {
+        if (_staged.Count == 0 && removals.Count == 0) return false;
         var entries = _staged.Where(f => !_previousFiles.ContainsKey(f.Path)).Concat(removals).Concat(_leftovers.SelectMany(g => g)).Distinct().ToList();
         // Files that are only replaced are ours by the manifest, before and after.
-        if (entries.Count == 0) return;
-        var bytes = ManifestJson.Write(new FolderJournal(entries), ManifestJson.Default.FolderJournal);
-        await ReplaceAsync(FileStep.Journal, JournalName, bytes, cancellationToken).ConfigureAwait(false);
-        _marked = true;
+        if (entries.Count == 0) return false;
+        await StageAsync(FileStep.Journal, JournalName, ManifestJson.Write(new FolderJournal(entries), ManifestJson.Default.FolderJournal), cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private async ValueTask WriteManifestAsync(byte[] bytes)
     {
         if (await ReadIfThereAsync(FullPath(ManifestName), CancellationToken.None).ConfigureAwait(false) is { } old && old.AsSpan().SequenceEqual(bytes)) return;
-        await ReplaceAsync(FileStep.Manifest, ManifestName, bytes, CancellationToken.None).ConfigureAwait(false);
+        await StageAsync(FileStep.Manifest, ManifestName, bytes, CancellationToken.None).ConfigureAwait(false);
+        FlushAll([ManifestName]);
+        Do(FileStep.Rename, ManifestName, () => File.Move(TemporaryPath(ManifestName), FullPath(ManifestName), overwrite: true));
     }
 
-    private async ValueTask ReplaceAsync(FileStep step, string path, byte[] bytes, CancellationToken cancellationToken) =>
-        await DoAsync(step, path, async () =>
-        {
-            var stream = Stage(path);
-            await using (stream.ConfigureAwait(false))
-            {
-                await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-                Flush(stream, path);
-            }
-
-            _observer?.Invoke(FileStep.Rename, path);
-            File.Move(TemporaryPath(path), FullPath(path), overwrite: true);
-        }).ConfigureAwait(false);
+    private ValueTask StageAsync(FileStep step, string path, byte[] bytes, CancellationToken cancellationToken) => DoAsync(step, path, async () =>
+    {
+        var stream = Stage(path);
+        await using (stream.ConfigureAwait(false)) await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+    });
 
     private void Remove(string path)
     {

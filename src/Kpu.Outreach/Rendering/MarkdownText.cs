@@ -9,10 +9,13 @@ namespace Kpu.Outreach.Rendering;
 internal static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
+    private static readonly MarkdownPipeline LineKeeping = new MarkdownPipelineBuilder().DisableHtml().UseSoftlineBreakAsHardlineBreak().Build();
 
-    internal static string ToPlain(string markdown)
+    /// <param name="markdown">The Markdown.</param>
+    /// <param name="keepLines">Whether a line break in the source is one in the text, as authors of posts mean it; else lines flow together, as in an article.</param>
+    internal static string ToPlain(string markdown, bool keepLines = false)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Markdown.Parse(markdown, keepLines ? LineKeeping : Pipeline);
         var text = new StringBuilder();
         Blocks(document, text, indent: "");
         return text.ToString().Trim().ReplaceLineEndings("\n");

@@ -28,7 +28,7 @@ public sealed class StandardRenderer : IRenderer
         var markdown = placement.Text.Markup == TextMarkup.Markdown;
         var title = Fill(wording.Title);
         var filled = Fill(wording.Body).Trim().ReplaceLineEndings("\n");
-        var plain = MarkdownText.ToPlain(filled);
+        var plain = MarkdownText.ToPlain(filled, keepLines: wording.Name is not null);
         var summary = request.Material.Summary is { } own ? MarkdownText.ToPlain(Fill(own)) : Summarise(plain);
         foreach (var id in missing) problems.Add(Problem.Error(RenderingProblems.FactUnknown, At(request), id, request.Material.Id));
         if (plain.Length == 0) problems.Add(Problem.Error(RenderingProblems.TextEmpty, At(request), request.Material.Id, Place(request)));
@@ -36,7 +36,7 @@ public sealed class StandardRenderer : IRenderer
         if (placement.Text.TitleMaximum is > 0 and var most && title.Length > most)
             problems.Add(Problem.Error(RenderingProblems.TitleTooLong, At(request), request.Material.Id, Place(request), Count(title.Length), Count(most)));
 
-        var hashtags = Hashtags(request, plain);
+        var hashtags = Hashtags(request);
         var texts = markdown
             ? new List<string> { filled }
             : PlainParts(request, wording, title, plain, hashtags, problems);
@@ -98,7 +98,7 @@ public sealed class StandardRenderer : IRenderer
         return [text];
     }
 
-    private static List<string> Hashtags(RenderRequest request, string plain)
+    private static List<string> Hashtags(RenderRequest request)
     {
         if (request.Placement.Text.MaximumHashtags == 0) return [];
         return [.. request.Material.Hashtags.Concat(request.Hashtags).Select(t => t.TrimStart('#')).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];

@@ -13,9 +13,9 @@ internal static partial class Threads
         var reserve = length(string.Create(CultureInfo.InvariantCulture, $" ({maximumParts}/{maximumParts})"));
         var parts = new List<string>();
         var current = "";
-        foreach (var (sentence, paragraphBefore) in Sentences(text))
+        foreach (var (sentence, before) in Sentences(text))
         {
-            var longer = current.Length == 0 ? sentence : current + (paragraphBefore ? "\n\n" : " ") + sentence;
+            var longer = current.Length == 0 ? sentence : current + before + sentence;
             if (length(longer) + reserve <= maximum)
             {
                 current = longer;
@@ -31,19 +31,26 @@ internal static partial class Threads
         return parts.Count > maximumParts ? null : [.. parts.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"{p} ({i + 1}/{parts.Count})"))];
     }
 
-    private static IEnumerable<(string Sentence, bool ParagraphBefore)> Sentences(string text)
+    /// <summary>The sentences with what stands between each and the one before it.</summary>
+    private static IEnumerable<(string Sentence, string Before)> Sentences(string text)
     {
         foreach (var paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
-            var first = true;
-            foreach (var sentence in SentenceEnd().Split(paragraph).Where(s => s.Length > 0))
+            var before = "\n\n";
+            foreach (var line in paragraph.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                yield return (sentence, first);
-                first = false;
+                foreach (var sentence in SentenceEnd().Split(line).Where(s => s.Length > 0))
+                {
+                    yield return (sentence, before);
+                    before = " ";
+                }
+
+                before = "\n";
             }
         }
     }
 
-    [GeneratedRegex(@"(?<=[.!?])\s+(?=\p{Lu}|\d|#)")]
+    // The number of a list item ends no sentence.
+    [GeneratedRegex(@"(?<=[.!?])(?<!^\s*\d{1,3}\.)\s+(?=\p{Lu}|\d|#)")]
     private static partial Regex SentenceEnd();
 }

@@ -57,7 +57,7 @@ public sealed partial class ProblemCodesTests
 
     // The channels keep their sentences here too; their codes are read from the source, since these tests do not reference that package.
     private static IEnumerable<string> CodesOfChannels() =>
-        Directory.EnumerateFiles(RepositoryFile("src/Kpu.Outreach.Channels"), "*Problems.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(RepositoryRoot.PathOf("src/Kpu.Outreach.Channels"), "*Problems.cs", SearchOption.AllDirectories)
             .SelectMany(f => Constant().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
 
     private static IEnumerable<string> Placeholders(string sentence) => Placeholder().Matches(sentence).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);

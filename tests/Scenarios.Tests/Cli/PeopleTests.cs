@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Kpu.Outreach.TestSupport;
+
+namespace Scenarios.Tests.Cli;
+
+/// <summary>What persons decide, from the command line to what is public.</summary>
+public sealed class PeopleTests
+{
+    [Fact]
+    public async Task What_waits_for_approval_goes_out_after_it()
+    {
+        using var workspace = await Outreach.InitAsync();
+        workspace.Replace("outreach.json", "\"mode\": \"byPlanning\"", "\"mode\": \"byPerson\", \"role\": \"Kasubbag Parhumas\"");
+        Assert.Equal(3, (await Outreach.RunAsync("publish", workspace.Root)).ExitCode);
+        Assert.Equal("approval", (await OnlyAsync(workspace)).GetProperty("waitsFor").GetString());
+
+        await Outreach.SucceedAsync("approve", workspace.Root, "1", "--by", "Kasubbag Parhumas", "--why", "Sudah diperiksa");
+        var (again, problem) = await Outreach.JsonAsync("approve", workspace.Root, "1", "--by", "Kasubbag Parhumas");
+        Assert.Equal((2, "approved-before"), (again, problem.GetProperty("problems")[0].GetProperty("code").GetString()));
+        var (unknown, _) = await Outreach.JsonAsync("approve", workspace.Root, "77", "--by", "Kasubbag Parhumas");
+        Assert.Equal(2, unknown);
+
+        await Outreach.SucceedAsync("publish", workspace.Root);
+        Assert.Equal("published", (await OnlyAsync(workspace)).GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--campaign", "cek-dpt")]
+    [InlineData("--office", "35")]
+    [InlineData("--channel", "static-site")]
+    public async Task What_is_held_goes_out_after_its_release(params string[] scope)
+    {
+        using var workspace = await Outreach.InitAsync();
+        var (held, hold) = await Outreach.JsonAsync(["hold", workspace.Root, "--by", "Humas", "--why", "Menunggu kabar", .. scope]);
+        Assert.Equal((0, 1), (held, hold.GetProperty("hold").GetInt32()));
+        Assert.Equal(3, (await Outreach.RunAsync("publish", workspace.Root)).ExitCode);
+        Assert.Equal("hold", (await OnlyAsync(workspace)).GetProperty("waitsFor").GetString());
+
+        await Outreach.SucceedAsync("release", workspace.Root, "1", "--by", "Humas");
+        Assert.Equal(2, (await Outreach.RunAsync("release", workspace.Root, "1", "--by", "Humas")).ExitCode);
+        await Outreach.SucceedAsync("publish", workspace.Root);
+        Assert.Equal("published", (await OnlyAsync(workspace)).GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData("--campaign", "cek-dtp")]
+    [InlineData("--office", "35.99")]
+    [InlineData("--channel", "static-sites")]
+    [InlineData("--delivery", "9")]
+    public async Task A_hold_on_nothing_is_refused(string option, string value)
+    {
+        using var workspace = await Outreach.InitAsync();
+        var (code, document) = await Outreach.JsonAsync("hold", workspace.Root, "--by", "Humas", option, value);
+        Assert.Equal((2, "id-not-found"), (code, document.GetProperty("problems")[0].GetProperty("code").GetString()));
+    }
+
+    [Theory]
+    [InlineData("--not-published", 1)]
+    [InlineData("--published", 0)]
+    public async Task A_person_settles_what_came_too_late(string how, int publishedLater)
+    {
+        using var workspace = await Outreach.InitAsync();
+        workspace.Replace("campaigns/cek-dpt.json", "\"method\": \"onlineChannels\"", "\"method\": \"onlineChannels\", \"when\": \"2023-01-10T09:00\", \"goodFor\": \"P1D\", \"late\": \"ask\"");
+        Assert.Equal(3, (await Outreach.RunAsync("publish", workspace.Root)).ExitCode);
+        var waiting = await OnlyAsync(workspace);
+        Assert.Equal(("person", "late-asks"), (waiting.GetProperty("waitsFor").GetString(), waiting.GetProperty("problem").GetProperty("code").GetString()));
+        Assert.NotEmpty(waiting.GetProperty("problem").GetProperty("sentence").GetString()!);
+
+        workspace.Write("bukti.txt", "tangkapan layar");
+        string[] settle = ["resolve", workspace.Root, "1", "--part", "1", "--by", "Humas", "--evidence", workspace.PathOf("bukti.txt"), how];
+        await Outreach.SucceedAsync(how == "--published" ? [.. settle, "https://example.org/1"] : settle);
+        var (code, run) = await Outreach.JsonAsync("publish", workspace.Root);
+        Assert.Equal((0, publishedLater), (code, run.GetProperty("published").GetInt32()));
+        Assert.Equal("published", (await OnlyAsync(workspace)).GetProperty("state").GetString());
+        Assert.Equal(2, (await Outreach.RunAsync("resolve", workspace.Root, "1", "--by", "Humas", "--not-published")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Evidence_that_is_not_there_is_refused()
+    {
+        using var workspace = await Outreach.InitAsync();
+        var (code, document) = await Outreach.JsonAsync("resolve", workspace.Root, "1", "--by", "Humas", "--not-published", "--evidence", workspace.PathOf("tidak-ada.png"));
+        Assert.Equal((2, "evidence-unreadable"), (code, document.GetProperty("problems")[0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task A_retracted_publication_leaves_the_site_and_stays_away()
+    {
+        using var workspace = await Outreach.InitAsync();
+        await Outreach.SucceedAsync("publish", workspace.Root);
+        Assert.Single(Directory.GetDirectories(workspace.PathOf("laman"), "cek-dpt-*"));
+        await Outreach.SucceedAsync("retract", workspace.Root, "1", "--by", "Humas", "--why", "Salah alamat");
+        var (code, run) = await Outreach.JsonAsync("publish", workspace.Root);
+        Assert.Equal((0, 1), (code, run.GetProperty("retracted").GetInt32()));
+        Assert.Empty(Directory.GetDirectories(workspace.PathOf("laman"), "cek-dpt-*"));
+        var (_, again) = await Outreach.JsonAsync("publish", workspace.Root);
+        Assert.Equal(0, again.GetProperty("published").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_decision_about_a_workspace_that_cannot_be_read_is_refused()
+    {
+        using var workspace = await Outreach.InitAsync();
+        workspace.Write("outreach.json", "{");
+        Assert.Equal(2, (await Outreach.RunAsync("hold", workspace.Root, "--by", "Humas")).ExitCode);
+        Assert.Equal(2, (await Outreach.RunAsync("approve", workspace.Root, "1", "--by", "Humas")).ExitCode);
+        Assert.False(Directory.Exists(workspace.PathOf(".outreach")));
+    }
+
+    private static async Task<JsonElement> OnlyAsync(TempWorkspace workspace)
+    {
+        var (code, document) = await Outreach.JsonAsync("status", workspace.Root);
+        Assert.Equal(0, code);
+        return Assert.Single(document.EnumerateArray());
+    }
+}
