@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace Kpu.Outreach.Architecture.Tests.Rooms;
+namespace Architecture.Tests.Rooms;
 
 /// <summary>One reference between places, with the types that witness it.</summary>
 internal sealed record Reference(string From, string To, string Witness);
@@ -40,6 +40,13 @@ internal sealed class House
     /// <summary>Which room refers to which assembly that is neither ours nor the runtime's.</summary>
     public IReadOnlyList<Reference> Packages { get; }
 
+    /// <summary>Whether an assembly is neither ours nor the runtime's.</summary>
+    public static bool IsPackage(Assembly assembly)
+    {
+        var name = assembly.GetName().Name!;
+        return !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Kpu.", StringComparison.Ordinal) && name is not ("mscorlib" or "netstandard" or "System" or "Microsoft.CSharp" or "Microsoft.Win32.Primitives");
+    }
+
     private string Room(Type type) => RoomOf(type, _assembly.GetName().Name!);
 
     private static string RoomOf(Type type, string package)
@@ -61,12 +68,6 @@ internal sealed class House
             || type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute), inherit: false)
             || type.Name.StartsWith('<'),
     };
-
-    private static bool IsPackage(Assembly assembly)
-    {
-        var name = assembly.GetName().Name!;
-        return !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Kpu.", StringComparison.Ordinal) && name is not ("mscorlib" or "netstandard" or "System" or "Microsoft.CSharp" or "Microsoft.Win32.Primitives");
-    }
 
     private List<Reference> Distinct(IEnumerable<(Type From, Type To, string Name)> references) =>
         [.. references.Select(r => new Reference(Room(r.From), r.Name, $"{r.From.FullName} -> {r.To.FullName}"))

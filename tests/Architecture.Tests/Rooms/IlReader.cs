@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace Kpu.Outreach.Architecture.Tests.Rooms;
+namespace Architecture.Tests.Rooms;
 
 /// <summary>Reads which members the body of a method names.</summary>
 internal static class IlReader

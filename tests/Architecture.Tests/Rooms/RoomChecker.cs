@@ -1,4 +1,4 @@
-namespace Kpu.Outreach.Architecture.Tests.Rooms;
+namespace Architecture.Tests.Rooms;
 
 /// <summary>Compares a table of rooms with what was found; every difference is a sentence.</summary>
 internal static class RoomChecker

@@ -1,4 +1,4 @@
-namespace Kpu.Outreach.Architecture.Tests.Rooms;
+namespace Architecture.Tests.Rooms;
 
 /// <summary>The checker of rooms can fail: each way a table can be wrong is found.</summary>
 public sealed class RoomCheckerTests

@@ -1,4 +1,4 @@
-namespace Kpu.Outreach.Architecture.Tests.Rooms;
+namespace Architecture.Tests.Rooms;
 
 /// <summary>One row: what a room may import.</summary>
 internal sealed record RoomRow(string Room, IReadOnlyList<string> Imports, IReadOnlyList<string> Core, IReadOnlyList<string> Packages);

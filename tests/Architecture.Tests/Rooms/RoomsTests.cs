@@ -1,7 +1,7 @@
 using System.Reflection;
 using Kpu.Outreach.TestSupport;
 
-namespace Kpu.Outreach.Architecture.Tests.Rooms;
+namespace Architecture.Tests.Rooms;
 
 public sealed class RoomsTests
 {
@@ -12,7 +12,7 @@ public sealed class RoomsTests
     public void The_table_of_rooms_is_what_the_compiled_package_does(string package)
     {
         var house = new House(Assembly.Load(package));
-        var table = RoomTable.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "rooms.md")), package);
+        var table = RoomTable.Parse(File.ReadAllText(RepositoryRoot.PathOf("docs/rooms.md")), package);
 
         var differences = RoomChecker.Check(table, house.Rooms, house.Imports, house.CoreImports, house.Packages);
 

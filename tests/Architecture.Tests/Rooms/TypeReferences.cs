@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Kpu.Outreach.Architecture.Tests.Rooms;
+namespace Architecture.Tests.Rooms;
 
 /// <summary>
 /// Collects every type that a compiled type refers to. Types that pass through a called member count too, as result or parameter: so a debug build, with its locals, and a release build, without them, tell the same.
@@ -25,6 +25,17 @@ internal static class TypeReferences
             if (member is MethodBase method) AddBody(found, method);
         }
 
+        return found;
+    }
+
+    /// <summary>The types that stand in the signature of a member, or in the base types and interfaces of a type.</summary>
+    public static HashSet<Type> OfSignature(MemberInfo member)
+    {
+        var found = new HashSet<Type>();
+        AddSignature(found, member);
+        if (member is not Type type) return found;
+        Add(found, type.BaseType);
+        foreach (var contract in type.GetInterfaces()) Add(found, contract);
         return found;
     }
 
