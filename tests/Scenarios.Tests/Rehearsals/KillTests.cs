@@ -53,7 +53,7 @@ public sealed class KillTests(ITestOutputHelper log)
                 kills++;
                 var effects = rehearsal.Effects();
                 Assert.Equal(effects.Distinct(), effects);
-                Assert.Empty(effects.Where(e => !whole.Contains(e)));
+                Assert.DoesNotContain(effects, e => !whole.Contains(e));
                 if (effects.Count > 0 && effects.Count < expected.Count) partial++;
             }
 

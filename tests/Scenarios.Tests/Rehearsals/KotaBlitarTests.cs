@@ -90,8 +90,7 @@ public sealed class KotaBlitarTests
     public async Task Removing_what_has_not_gone_out_cancels_it()
     {
         using var rehearsal = new Rehearsal("kota-blitar");
-        await Outreach.SucceedAsync("plan", rehearsal.Workspace);
-        await rehearsal.HoldFromTheStartAsync("cek-kabar");
+        await Outreach.SucceedAsync("hold", rehearsal.Workspace, "--campaign", "cek-kabar", "--by", "Ketua", "--why", "diperiksa dahulu");
         var held = await rehearsal.PublishAsync();
         Assert.Equal(3, held.ExitCode);
 
@@ -119,7 +118,7 @@ public sealed class KotaBlitarTests
         {
             const string Script = "import feedparser,sys; f=feedparser.parse(sys.argv[1]); print(f.bozo, len(f.entries), len({e.id for e in f.entries}), all(e.title and e.published for e in f.entries))";
             var read = await Needs.RunAsync(python, "-c", Script, Path.Combine(rehearsal.Output, "umpan", "kpu", file));
-            Assert.Equal($"False {entries} {entries} True", read.Output.Trim().Replace("0 ", "False ", StringComparison.Ordinal).Replace("FalseFalse", "False", StringComparison.Ordinal));
+            Assert.Matches($"^(0|False) {entries} {entries} True$", read.Output.Trim());
         }
     }
 }
