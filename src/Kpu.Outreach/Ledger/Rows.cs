@@ -243,6 +243,6 @@ public sealed record TrailEntry
     public ContentHash ComputeHash(ContentHash before)
     {
         using var h = new ContentHasher();
-        return h.Add(before.Hex).Add(Number).Add(At.UtcTicks).Add(Kind).Add(Publication ?? -1).Add(Delivery ?? -1).Add(Part ?? -1).Add(To).Add(Cause).Finish();
+        return h.Add(before).Add(Number).Add(At.UtcTicks).Add(Kind).Add(Publication ?? -1).Add(Delivery ?? -1).Add(Part ?? -1).Add(To).Add(Cause).Finish();
     }
 }

@@ -57,6 +57,9 @@ public sealed class OutreachPlanner
     {
         for (var repeat = 1; repeat <= (activity.Repeat?.Count ?? 1); repeat++)
         {
+            // What a zone decides is the same for all its offices.
+            var moments = new Dictionary<IndonesianZone, Moment>();
+            var occurrence = repeat == 1 ? activity.Id : FormattableString.Invariant($"{activity.Id}#{repeat}");
             foreach (var material in activity.Materials.Select(index.Material).OfType<Material>())
             {
                 foreach (var (position, channel) in channels.Index())
@@ -65,7 +68,8 @@ public sealed class OutreachPlanner
                     var language = activity.Language ?? channel.Account.Language ?? material.Language;
                     var placement = channel.DefaultPlacement;
                     if (renditions.Get(campaign, calendar, material, channel, placement, language) is not { } rendition) continue;
-                    var moment = Moment(campaign, activity, calendar, office, repeat, position);
+                    if (!moments.TryGetValue(office.Zone, out var moment)) moments[office.Zone] = moment = MomentOf(campaign, activity, calendar, office.Zone, repeat);
+                    if (activity.Stagger > TimeSpan.Zero && position > 0) moment = moment.After(activity.Stagger * position);
                     yield return new PlannedDelivery
                     {
                         Key = new PublicationKey
@@ -74,7 +78,7 @@ public sealed class OutreachPlanner
                             Material = material.Id,
                             Account = channel.Account.Key,
                             Placement = placement.Key,
-                            Occurrence = repeat == 1 ? activity.Id : FormattableString.Invariant($"{activity.Id}#{repeat}"),
+                            Occurrence = occurrence,
                         },
                         Office = office,
                         Channel = channel.Channel.Key,
@@ -93,21 +97,18 @@ public sealed class OutreachPlanner
         }
     }
 
-    private static (DateTimeOffset Intended, DateTimeOffset? NotBefore, DateTimeOffset? ClosesAt, IReadOnlyList<PlanReason> Why) Moment(
-        Campaign campaign, Activity activity, ElectionCalendar? calendar, Office office, int repeat, int position)
+    private static Moment MomentOf(Campaign campaign, Activity activity, ElectionCalendar? calendar, IndonesianZone officeZone, int repeat)
     {
-        var zone = activity.Zone ?? office.Zone;
+        var zone = activity.Zone ?? officeZone;
         var (tellFrom, tellTo) = calendar?.TellingWindow(campaign.Stages) ?? default;
-        var periodFrom = Start(campaign.Period?.Start, office.Zone);
-        var stageFrom = Start(tellFrom, office.Zone);
-        var notBefore = Later(periodFrom, stageFrom);
-        var closesAt = Earlier(Start(campaign.Period?.End.AddDays(1), office.Zone), Start(tellTo?.AddDays(1), office.Zone));
+        var stageFrom = Start(tellFrom, officeZone);
+        var notBefore = Later(Start(campaign.Period?.Start, officeZone), stageFrom);
+        var closesAt = Earlier(Start(campaign.Period?.End.AddDays(1), officeZone), Start(tellTo?.AddDays(1), officeZone));
         var why = new List<PlanReason>();
         DateTimeOffset intended;
         if (activity.When is { } when)
         {
-            var local = when.AddDays((repeat - 1) * (activity.Repeat?.EveryDays ?? 0));
-            intended = zone.At(local);
+            intended = zone.At(when.AddDays((repeat - 1) * (activity.Repeat?.EveryDays ?? 0)));
             why.Add(new PlanReason(PlanReasons.Activity, activity.Id, IndonesianText.Moment(intended, zone)));
             if (repeat > 1) why.Add(new PlanReason(PlanReasons.Repeat, FormattableString.Invariant($"{repeat}")));
         }
@@ -117,14 +118,8 @@ public sealed class OutreachPlanner
             why.Add(new PlanReason(PlanReasons.AsSoonAsPossible));
         }
 
-        if (activity.Stagger > TimeSpan.Zero && position > 0)
-        {
-            intended += activity.Stagger * position;
-            why.Add(new PlanReason(PlanReasons.Stagger, FormattableString.Invariant($"{(activity.Stagger * position).TotalMinutes:0.##}")));
-        }
-
-        if (stageFrom > intended) why.Add(new PlanReason(PlanReasons.Stage, IndonesianText.Moment(stageFrom.Value, office.Zone)));
-        return (intended, notBefore, closesAt, why);
+        if (stageFrom > intended) why.Add(new PlanReason(PlanReasons.Stage, IndonesianText.Moment(stageFrom.Value, officeZone)));
+        return new Moment(intended, notBefore, closesAt, why);
     }
 
     private List<EffectiveChannel> AccountsOf(Campaign campaign, OutreachModel model) =>
@@ -159,4 +154,14 @@ public sealed class OutreachPlanner
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a > b ? a : b;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
+
+    /// <summary>When, within which bounds, and why then.</summary>
+    private sealed record Moment(DateTimeOffset Intended, DateTimeOffset? NotBefore, DateTimeOffset? ClosesAt, IReadOnlyList<PlanReason> Why)
+    {
+        public Moment After(TimeSpan pause) => this with
+        {
+            Intended = Intended + pause,
+            Why = [.. Why, new PlanReason(PlanReasons.Stagger, FormattableString.Invariant($"{pause.TotalMinutes:0.##}"))],
+        };
+    }
 }

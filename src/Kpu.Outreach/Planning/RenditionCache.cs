@@ -14,8 +14,9 @@ internal sealed class RenditionCache(ModelIndex index)
     public Rendition? Get(Campaign campaign, ElectionCalendar? calendar, Material material, EffectiveChannel channel, PlacementDescriptor placement, string language)
     {
         var account = channel.Account;
-        IReadOnlyList<string> hashtags = [.. account.Hashtags, .. index.Office(account.Office)?.Hashtags ?? []];
-        var key = new CacheKey(campaign.Id, material.Id, channel.Channel.Key, placement, language, string.Join('\n', hashtags), channel.Profile.Version, account.Station);
+        var office = index.Office(account.Office)?.Hashtags ?? [];
+        var joined = account.Hashtags.Count + office.Count == 0 ? "" : string.Join('\n', account.Hashtags) + '\n' + string.Join('\n', office);
+        var key = new CacheKey(campaign.Id, material.Id, channel.Channel.Key, placement, language, joined, channel.Profile.Version, account.Station);
         if (_known.TryGetValue(key, out var rendition)) return rendition;
         if (_known.Count >= Most) _known.Clear();
         var request = new RenderRequest
@@ -25,7 +26,7 @@ internal sealed class RenditionCache(ModelIndex index)
             Placement = placement,
             Language = language,
             Facts = index.Fact,
-            Hashtags = hashtags,
+            Hashtags = [.. account.Hashtags, .. office],
             Labels = Labels(campaign, calendar, material),
             Station = index.Station(account.Station),
         };
