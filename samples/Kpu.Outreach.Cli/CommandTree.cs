@@ -138,7 +138,7 @@ internal sealed class CommandTree
         foreach (var option in new Option[] { _options.By, _options.Why, _options.Ledger, _options.Rehearse }) command.Options.Add(option);
         command.SetAction((parsed, stop) =>
         {
-            var actor = new Actor(parsed.GetValue(_options.By)!.Trim(), parsed.GetValue(_options.Why), Environment.UserName);
+            var actor = new TrailActor(parsed.GetValue(_options.By)!.Trim(), parsed.GetValue(_options.Why), Environment.UserName);
             return run(parsed, new PeopleCommands(_screen, _options.Read(parsed), actor), stop);
         });
         return command;

@@ -52,6 +52,7 @@ internal static class Schema
 
         CREATE TABLE trail (
             number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, publication INTEGER, delivery INTEGER, part INTEGER, became INTEGER, cause TEXT, hash BLOB NOT NULL) STRICT;
+        CREATE TABLE actors (entry INTEGER PRIMARY KEY, by TEXT NOT NULL, why TEXT, system_user TEXT) STRICT;
         CREATE INDEX trail_publication ON trail (publication) WHERE publication IS NOT NULL;
         """;
 

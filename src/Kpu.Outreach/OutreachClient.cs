@@ -212,7 +212,7 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <param name="actor">Who approves, and why.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>Why it could not be done; empty when it was.</returns>
-    public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, Actor actor, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, TrailActor actor, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).ApproveAsync(id, actor, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Holds back what has not gone out.</summary>
@@ -222,7 +222,7 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <param name="until">Until when; null until it is released.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>The hold's number.</returns>
-    public async Task<long> HoldAsync(HoldScope scope, string value, Actor actor, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
+    public async Task<long> HoldAsync(HoldScope scope, string value, TrailActor actor, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).HoldAsync(scope, value, until, actor, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Releases a hold.</summary>
@@ -230,7 +230,7 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <param name="actor">Who releases it.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>Why it could not be done; empty when it was.</returns>
-    public async Task<IReadOnlyList<Problem>> ReleaseAsync(long hold, Actor actor, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<Problem>> ReleaseAsync(long hold, TrailActor actor, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).ReleaseAsync(hold, actor, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Settles what only a person can: it is published there, or it is not and may go out.</summary>
@@ -240,7 +240,7 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <param name="part">The part, from 0; null for the one that is open.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>Why it could not be done; empty when it was.</returns>
-    public async Task<IReadOnlyList<Problem>> ResolveAsync(long delivery, string? published, Actor actor, int? part = null, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<Problem>> ResolveAsync(long delivery, string? published, TrailActor actor, int? part = null, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).ResolveAsync(delivery, part, published, actor, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Takes back what is public, or cancels what is not yet.</summary>
@@ -248,7 +248,7 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <param name="actor">Who takes it back, and why.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>Why it could not be done; empty when it was.</returns>
-    public async Task<IReadOnlyList<Problem>> RetractAsync(long publication, Actor actor, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<Problem>> RetractAsync(long publication, TrailActor actor, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).RetractAsync(publication, actor, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ using Kpu.Outreach.Primitives;
 namespace Kpu.Outreach.Cli.Commands;
 
 /// <summary>What persons do: approve, hold, release, resolve, retract. Each is a row of the ledger that the next run obeys.</summary>
-internal sealed class PeopleCommands(Screen screen, Request request, Actor actor)
+internal sealed class PeopleCommands(Screen screen, Request request, TrailActor actor)
 {
     public Task<int> ApproveAsync(string id, CancellationToken cancellationToken) => ActAsync(
         LedgerUse.Existing, desk => desk.Client.ApproveAsync(id, actor, cancellationToken), json => json.WriteString("approved", id), screen.Texts.Approved(id), cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class PeopleCommands(Screen screen, Request request, Actor actor
             HoldScope.Everything => true,
             HoldScope.Office => OfficeCode.TryParse(value, out var code) && OfficeDirectory.Default.Find(code) is not null,
             HoldScope.Campaign => desk.Reading.Model.Campaigns.Any(c => c.Id == value) || await AnyAsync(desk, s => s.Key.Campaign == value, cancellationToken),
-            HoldScope.Channel => Channels.Hosting.EmbeddedChannels.Create().Any(c => string.Equals(c.Descriptor.Key.Value, value, StringComparison.OrdinalIgnoreCase)),
+            HoldScope.Channel => desk.Reading.Model.Accounts.Any(a => string.Equals(a.Channel.Value, value, StringComparison.OrdinalIgnoreCase)),
             _ => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && await AnyAsync(desk, s => s.Delivery == number, cancellationToken),
         };
         if (!known) throw new Refusal("id-not-found", screen.Texts.NothingOfThat(value));

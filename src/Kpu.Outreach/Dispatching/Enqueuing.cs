@@ -25,6 +25,9 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     private const int ChunkSize = 500;
     private const string PlanNumber = "plan";
 
+    /// <summary>The cause of a delivery that a person lets go out although it is late.</summary>
+    public const string DecidedByPerson = "person";
+
     private int _added, _unchanged, _replaced, _retimed, _revised, _cancelled;
 
     /// <param name="plan">The plan.</param>
@@ -128,7 +131,8 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     {
         var intended = planned.IsAsap ? unsent.Intended : planned.Intended;
         var changed = unsent.Rendition != planned.Rendition.Hash;
-        var timed = (unsent.Intended, unsent.NotBefore, unsent.NotAfter, unsent.ClosesAt, unsent.Late) != (intended, planned.NotBefore, planned.NotAfter, planned.ClosesAt, planned.Late);
+        var late = unsent.Cause == DecidedByPerson ? unsent.Late : planned.Late;
+        var timed = (unsent.Intended, unsent.NotBefore, unsent.NotAfter, unsent.ClosesAt, unsent.Late) != (intended, planned.NotBefore, planned.NotAfter, planned.ClosesAt, late);
         if (!changed && !timed)
         {
             _unchanged++;
@@ -144,7 +148,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             NotBefore = planned.NotBefore,
             NotAfter = planned.NotAfter,
             ClosesAt = planned.ClosesAt,
-            Late = planned.Late,
+            Late = late,
         };
         work.Note(changed ? "replaced" : "retimed", replaced, changed ? planned.Rendition.Hash.Hex : "plan");
         await Reconsider.Async(work, replaced, publication, "plan", cancellationToken).ConfigureAwait(false);
@@ -242,7 +246,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
                 foreach (var delivery in await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
                 {
                     if (delivery.State != DeliveryState.Waiting || delivery.Part > 0) continue;
-                    if (delivery.Cause is not ("plan" or "change")) continue;
+                    if (delivery.Cause is not ("plan" or "change" or DecidedByPerson)) continue;
                     await work.MoveAsync(delivery, DeliveryState.Cancelled, null, null, "removed", cancellationToken).ConfigureAwait(false);
                     _cancelled++;
                 }

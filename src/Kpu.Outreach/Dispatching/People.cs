@@ -1,21 +1,16 @@
 using System.Globalization;
+using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Dispatching;
 
-/// <summary>Who moves something, and why.</summary>
-/// <param name="By">The person or role, as claimed.</param>
-/// <param name="Why">Why; null when unsaid.</param>
-/// <param name="SystemUser">The user of the machine; null when unknown.</param>
-public sealed record Actor(string By, string? Why = null, string? SystemUser = null);
-
 /// <summary>What persons do: approve, hold, release, resolve, retract.</summary>
 internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
 {
     /// <summary>Approves the rendition of a delivery, or by its hash all deliveries with it.</summary>
-    public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, Actor actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, TrailActor actor, CancellationToken cancellationToken)
     {
         var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
@@ -26,7 +21,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
             var isNew = await work.Session.Gates.AddApprovalAsync(
                 new ApprovalRow(campaign, rendition, actor.By, "person", actor.Why, actor.SystemUser, work.Now), cancellationToken).ConfigureAwait(false);
             if (!isNew) return [Problem.Error(PeopleProblems.ApprovedBefore, Place.Unknown, actor.By)];
-            work.Note("approved", null, null, null, "person", rendition.Hex);
+            work.Note("approved", null, null, null, "person", rendition.Hex, actor);
             await Reconsider.AllAsync(work, (d, p) => d.Rendition == rendition && p.Key.Campaign == campaign, "approved", cancellationToken).ConfigureAwait(false);
         }
 
@@ -34,19 +29,19 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         return [];
     }
 
-    public async Task<long> HoldAsync(HoldScope scope, string value, DateTimeOffset? until, Actor actor, CancellationToken cancellationToken)
+    public async Task<long> HoldAsync(HoldScope scope, string value, DateTimeOffset? until, TrailActor actor, CancellationToken cancellationToken)
     {
         var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var hold = new HoldRow { Scope = scope, Value = value, By = actor.By, Why = actor.Why, From = work.Now, Until = until };
         var id = await work.Session.Gates.SetHoldAsync(hold, cancellationToken).ConfigureAwait(false);
-        work.Note("held", null, null, null, char.ToLowerInvariant(scope.ToString()[0]) + scope.ToString()[1..], FormattableString.Invariant($"hold:{id}"));
+        work.Note("held", null, null, null, char.ToLowerInvariant(scope.ToString()[0]) + scope.ToString()[1..], FormattableString.Invariant($"hold:{id}"), actor);
         await Reconsider.AllAsync(work, (d, p) => hold.Stops(d, p, work.Now), "held", cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return id;
     }
 
-    public async Task<IReadOnlyList<Problem>> ReleaseAsync(long id, Actor actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Problem>> ReleaseAsync(long id, TrailActor actor, CancellationToken cancellationToken)
     {
         var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
@@ -55,24 +50,24 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         if (holds.FirstOrDefault(h => h.Id == id) is not { } hold) return [NotFound(text)];
         if (hold.ReleasedAt is not null) return [Problem.Error(PeopleProblems.ReleasedBefore, Place.Unknown, text)];
         await work.Session.Gates.SetHoldAsync(hold with { ReleasedAt = work.Now, ReleasedBy = actor.By }, cancellationToken).ConfigureAwait(false);
-        work.Note("released", null, null, null, null, "hold:" + text);
+        work.Note("released", null, null, null, null, "hold:" + text, actor);
         await Reconsider.AllAsync(work, (d, p) => d.WaitsFor == WaitReason.Hold, "released", cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return [];
     }
 
     /// <summary>Settles what only a person can: it is published there, or it is not and may go out.</summary>
-    public async Task<IReadOnlyList<Problem>> ResolveAsync(long id, int? part, string? published, Actor actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Problem>> ResolveAsync(long id, int? part, string? published, TrailActor actor, CancellationToken cancellationToken)
     {
         var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var text = id.ToString(CultureInfo.InvariantCulture);
         if (await work.Session.Deliveries.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery) return [NotFound(text)];
-        if (part is { } wanted && wanted != delivery.Part) return [Problem.Error(PeopleProblems.OtherPart, Place.Unknown, text, delivery.Part.ToString(CultureInfo.InvariantCulture))];
+        if (part is { } wanted && wanted != delivery.Part) return [Problem.Error(PeopleProblems.OtherPart, Place.Unknown, text, (delivery.Part + 1).ToString(CultureInfo.InvariantCulture))];
         var open = delivery.State is DeliveryState.Uncertain or DeliveryState.Accepted || delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Person or WaitReason.Credential or WaitReason.Duplicate or WaitReason.Consent };
         if (!open) return [Problem.Error(PeopleProblems.NothingToResolve, Place.Unknown, text, delivery.State.Word())];
         var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
-        work.Note("resolved", delivery, published is null ? "not-published" : "published");
+        work.Note("resolved", delivery, published is null ? "not-published" : "published", actor);
         if (published is not null)
         {
             var url = Uri.TryCreate(published, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed : null;
@@ -87,7 +82,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         else
         {
             await work.MoveAsync(
-                delivery with { Attempts = 0, Handle = null, GiveUpAt = null, Problem = null, ProblemArguments = [], Late = Campaigns.LatePolicy.Publish },
+                delivery with { Attempts = 0, Handle = null, GiveUpAt = null, Problem = null, ProblemArguments = [], Late = LatePolicy.Publish, Cause = Enqueuing.DecidedByPerson },
                 DeliveryState.Waiting, WaitReason.Turn, work.Now, "resolved", cancellationToken).ConfigureAwait(false);
         }
 
@@ -96,7 +91,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     }
 
     /// <summary>Takes back what is public.</summary>
-    public async Task<IReadOnlyList<Problem>> RetractAsync(long publicationId, Actor actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Problem>> RetractAsync(long publicationId, TrailActor actor, CancellationToken cancellationToken)
     {
         var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
@@ -122,7 +117,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
             work.Note("added", row with { Id = id }, "retract");
         }
 
-        work.Note("retracted", publicationId, null, null, null, actor.SystemUser is null ? null : "person");
+        work.Note("retracted", publicationId, null, null, null, "person", actor);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return [];
     }

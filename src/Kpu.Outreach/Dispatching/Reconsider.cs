@@ -13,14 +13,19 @@ internal static class Reconsider
     /// <summary>A delivery that is not stored yet, as the gates have it.</summary>
     public static DeliveryRow Apply(DeliveryRow delivery, GateDecision decision, DateTimeOffset now) => decision.Expired
         ? delivery with { State = DeliveryState.Waiting, WaitsFor = WaitReason.Time, Due = now }
-        : delivery with { WaitsFor = decision.WaitsFor ?? WaitReason.Turn, Due = decision.IsOpen ? now : decision.Due };
+        : delivery with
+        {
+            WaitsFor = decision.WaitsFor ?? WaitReason.Turn,
+            Due = decision.IsOpen ? now : decision.Due,
+            Problem = decision.WaitsFor == WaitReason.Person ? DispatchingProblems.LateAsks : delivery.Problem,
+        };
 
     /// <summary>A stored delivery.</summary>
     public static async ValueTask Async(LedgerWork work, DeliveryRow delivery, PublicationRow publication, string cause, CancellationToken cancellationToken)
     {
         var decision = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
         var considered = Apply(delivery, decision, work.Now);
-        await work.MoveAsync(delivery, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
+        await work.MoveAsync(considered with { WaitsFor = delivery.WaitsFor }, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All deliveries that wait for a gate and fit.</summary>
@@ -47,6 +52,6 @@ internal static class Reconsider
     {
         var considered = Apply(delivery, await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false), work.Now);
         if (considered.WaitsFor != delivery.WaitsFor || considered.Due != delivery.Due)
-            await work.MoveAsync(delivery, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
+            await work.MoveAsync(considered with { WaitsFor = delivery.WaitsFor }, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
     }
 }

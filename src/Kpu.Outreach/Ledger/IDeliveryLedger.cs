@@ -24,6 +24,10 @@ public interface IDeliveryLedger : IAsyncDisposable
 }
 
 /// <summary>One transaction. Not thread-safe; rows are read and written in order.</summary>
+/// <remarks>
+/// After the commit a session is over. A reading session refuses to write (<see cref="InvalidOperationException"/>). A publication's key and a delivery's publication never change.
+/// A row that is asked for by its number and is not there is a <see cref="KeyNotFoundException"/>; a key or trail number that is there already is an <see cref="ArgumentException"/>.
+/// </remarks>
 public interface ILedgerSession : IAsyncDisposable
 {
     /// <summary>Publications.</summary>

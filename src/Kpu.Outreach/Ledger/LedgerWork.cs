@@ -53,11 +53,11 @@ internal sealed class LedgerWork : IAsyncDisposable
     }
 
     /// <summary>Writes a line of the trail about a delivery as it stands.</summary>
-    public void Note(string kind, DeliveryRow delivery, string? cause) =>
-        Note(kind, delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, delivery.WaitsFor is { } reason ? $"{delivery.State.Word()}:{reason.Word()}" : delivery.State.Word(), cause);
+    public void Note(string kind, DeliveryRow delivery, string? cause, TrailActor? actor = null) =>
+        Note(kind, delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, delivery.WaitsFor is { } reason ? $"{delivery.State.Word()}:{reason.Word()}" : delivery.State.Word(), cause, actor);
 
-    public void Note(string kind, long? publication, long? delivery, int? part, string? to, string? cause) =>
-        _trail.Add(new TrailEntry { At = Now, Kind = kind, Publication = publication, Delivery = delivery, Part = part, To = to, Cause = cause });
+    public void Note(string kind, long? publication, long? delivery, int? part, string? to, string? cause, TrailActor? actor = null) =>
+        _trail.Add(new TrailEntry { At = Now, Kind = kind, Publication = publication, Delivery = delivery, Part = part, To = to, Cause = cause, Actor = actor });
 
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {

@@ -115,7 +115,7 @@ public sealed record DeliveryRow
     /// <summary>The delivery of the same publication that goes first.</summary>
     public long? Predecessor { get; init; }
 
-    /// <summary>Why it exists: <c>plan</c>, <c>change</c>, <c>retract</c>, <c>reissue</c>.</summary>
+    /// <summary>Why it exists: <c>plan</c>, <c>change</c>, <c>person</c>, <c>retract</c>.</summary>
     public required string Cause { get; init; }
 
     /// <summary>What went wrong last; null when nothing did.</summary>
@@ -206,8 +206,14 @@ public sealed record CampaignRow(string Id, int Approvers, string? Role);
 /// <param name="Good">Whether it may be published.</param>
 public sealed record FactRow(string Id, int Version, bool Good);
 
+/// <summary>Who did something that the trail tells, and why.</summary>
+/// <param name="By">The person or role, as claimed.</param>
+/// <param name="Why">Why, in that person's words; null when unsaid.</param>
+/// <param name="SystemUser">The user of the machine; null when unknown.</param>
+public sealed record TrailActor(string By, string? Why = null, string? SystemUser = null);
+
 /// <summary>One move, for ever.</summary>
-/// <remarks>Immutable. <see cref="Hash"/> covers all other members and the hash before it, so that an altered or missing entry shows.</remarks>
+/// <remarks>Immutable. <see cref="Hash"/> covers all other members but <see cref="Actor"/>, and the hash before it, so that an altered or missing entry shows.</remarks>
 public sealed record TrailEntry
 {
     /// <summary>The number, from 1, without gaps.</summary>
@@ -233,6 +239,9 @@ public sealed record TrailEntry
 
     /// <summary>Why: a cause, a problem code, a reference. Ids only, never a person or a text.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>Who did it and why; null for the engine. Kept in a table of its own and outside the hash, so that persons can be erased and the chain still holds.</summary>
+    public TrailActor? Actor { get; init; }
 
     /// <summary>The hash over this entry and the one before it.</summary>
     public ContentHash Hash { get; init; }

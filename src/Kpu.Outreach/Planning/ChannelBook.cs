@@ -58,7 +58,7 @@ public sealed record ChannelBook(IReadOnlyDictionary<string, EffectiveChannel> C
         if (!rehearse || own is { Descriptor.UsesNetwork: false }) return (written, own);
         if (adapters.Values.FirstOrDefault(a => a.Descriptor.StandsInFor.Contains(written.Channel)) is not { } standIn) return (written, null);
         var settings = new Dictionary<string, string>(written.Settings.Where(s => s.Key == "folder"), StringComparer.Ordinal) { [PlatformSetting] = written.Channel.Value };
-        return (written with { Channel = standIn.Descriptor.Key, Settings = settings, Credential = null }, standIn);
+        return (written with { Settings = settings, Credential = null }, standIn);
     }
 }
 

@@ -81,7 +81,7 @@ public sealed class OutreachPlanner
                             Occurrence = occurrence,
                         },
                         Office = office,
-                        Channel = channel.Channel.Key,
+                        Channel = channel.Account.Channel,
                         Rendition = rendition,
                         Intended = moment.Intended,
                         IsAsap = activity.When is null,
@@ -125,12 +125,9 @@ public sealed class OutreachPlanner
     private List<EffectiveChannel> AccountsOf(Campaign campaign, OutreachModel model) =>
         [.. model.Accounts.Where(a => campaign.Offices.Contains(a.Office)).Select(a => _channels.GetValueOrDefault(a.Key)).OfType<EffectiveChannel>()];
 
-    // Selectors name the channel the account was written for, also while a rehearsal's stand-in plays it.
     private static bool IsMeant(Activity activity, Account account) => activity.Accounts.Any(selector =>
         selector == "*" || selector == account.Key
-        || (selector.StartsWith("channel:", StringComparison.Ordinal)
-            && (string.Equals(selector[8..], account.Channel.Value, StringComparison.OrdinalIgnoreCase)
-                || (account.Settings.TryGetValue("platform", out var platform) && string.Equals(selector[8..], platform, StringComparison.OrdinalIgnoreCase)))));
+        || (selector.StartsWith("channel:", StringComparison.Ordinal) && string.Equals(selector[8..], account.Channel.Value, StringComparison.OrdinalIgnoreCase)));
 
     private IEnumerable<ClosedTime> Closed(ElectionCalendar calendar)
     {

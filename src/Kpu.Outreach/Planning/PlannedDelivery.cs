@@ -14,7 +14,7 @@ public sealed record PlannedDelivery
     /// <summary>The office of the account.</summary>
     public required Office Office { get; init; }
 
-    /// <summary>The channel.</summary>
+    /// <summary>The account's channel, also where a stand-in plays it.</summary>
     public required ChannelKey Channel { get; init; }
 
     /// <summary>What will stand there.</summary>

@@ -16,7 +16,7 @@ internal sealed class RenditionCache(ModelIndex index)
         var account = channel.Account;
         var office = index.Office(account.Office)?.Hashtags ?? [];
         var joined = account.Hashtags.Count + office.Count == 0 ? "" : string.Join('\n', account.Hashtags) + '\n' + string.Join('\n', office);
-        var key = new CacheKey(campaign.Id, material.Id, channel.Channel.Key, placement, language, joined, channel.Profile.Version, account.Station);
+        var key = new CacheKey(campaign.Id, material.Id, account.Channel, placement, language, joined, channel.Profile.Version, account.Station);
         if (_known.TryGetValue(key, out var rendition)) return rendition;
         if (_known.Count >= Most) _known.Clear();
         var request = new RenderRequest

@@ -21,7 +21,7 @@ public sealed class GateTests
         Assert.Equal((0, 1), (run.Published, run.NeedsPerson));
         Assert.Equal(WaitReason.Approval, (await office.OnlyAsync()).WaitsFor);
 
-        Assert.Empty(await office.Client.ApproveAsync("1", new Actor("Kasubbag")));
+        Assert.Empty(await office.Client.ApproveAsync("1", new TrailActor("Kasubbag")));
         Assert.Equal(1, (await office.Client.RunAsync()).Published);
         Assert.Single(channel.Effects);
     }
@@ -33,7 +33,7 @@ public sealed class GateTests
         await using var office = new SmallOffice(channel);
         office.Model = office.Model with { Campaigns = [SmallOffice.Campaign("2024-01-10T07:00", ByPerson)] };
         await office.EnqueueAsync();
-        await office.Client.ApproveAsync("1", new Actor("Kasubbag"));
+        await office.Client.ApproveAsync("1", new TrailActor("Kasubbag"));
 
         office.Body("Isi yang diam-diam diganti.");
         var run = await office.PublishAsync();
@@ -50,12 +50,12 @@ public sealed class GateTests
         office.Model = office.Model with { Campaigns = [SmallOffice.Campaign("2024-01-10T07:00", ByPerson with { Approvers = 2 })] };
         await office.EnqueueAsync();
 
-        Assert.Empty(await office.Client.ApproveAsync("1", new Actor("Kasubbag")));
-        Assert.Equal(PeopleProblems.ApprovedBefore, Assert.Single(await office.Client.ApproveAsync("1", new Actor("KASUBBAG"))).Code);
+        Assert.Empty(await office.Client.ApproveAsync("1", new TrailActor("Kasubbag")));
+        Assert.Equal(PeopleProblems.ApprovedBefore, Assert.Single(await office.Client.ApproveAsync("1", new TrailActor("KASUBBAG"))).Code);
         await office.Client.RunAsync();
         Assert.Empty(channel.Effects);
 
-        Assert.Empty(await office.Client.ApproveAsync("kampanye", new Actor("Sekretaris")));
+        Assert.Empty(await office.Client.ApproveAsync("kampanye", new TrailActor("Sekretaris")));
         await office.Client.RunAsync();
         Assert.Single(channel.Effects);
     }
@@ -72,17 +72,17 @@ public sealed class GateTests
         var channel = new ScriptedChannel(EffectGuarantee.None);
         await using var office = new SmallOffice(channel);
         await office.EnqueueAsync();
-        var hold = await office.Client.HoldAsync(scope, value, new Actor("Ketua", "diperiksa"));
+        var hold = await office.Client.HoldAsync(scope, value, new TrailActor("Ketua", "diperiksa"));
         Assert.Equal(WaitReason.Hold, (await office.OnlyAsync()).WaitsFor);
 
         office.Clock.JumpTo(SmallOffice.Morning.AddHours(2));
         await office.Client.RunAsync();
         Assert.Empty(channel.Effects);
 
-        Assert.Empty(await office.Client.ReleaseAsync(hold, new Actor("Ketua")));
+        Assert.Empty(await office.Client.ReleaseAsync(hold, new TrailActor("Ketua")));
         await office.Client.RunAsync();
         Assert.Single(channel.Effects);
-        Assert.Equal(PeopleProblems.ReleasedBefore, Assert.Single(await office.Client.ReleaseAsync(hold, new Actor("Ketua"))).Code);
+        Assert.Equal(PeopleProblems.ReleasedBefore, Assert.Single(await office.Client.ReleaseAsync(hold, new TrailActor("Ketua"))).Code);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class GateTests
         var channel = new ScriptedChannel(EffectGuarantee.None);
         await using var office = new SmallOffice(channel);
         await office.EnqueueAsync();
-        await office.Client.HoldAsync(HoldScope.Office, "12", new Actor("Ketua"));
+        await office.Client.HoldAsync(HoldScope.Office, "12", new TrailActor("Ketua"));
         await office.Client.RunAsync();
         Assert.Single(channel.Effects);
     }
@@ -109,7 +109,7 @@ public sealed class GateTests
         };
         await office.EnqueueAsync();
         office.Clock.JumpTo(new DateTimeOffset(2024, 1, 11, 5, 0, 0, TimeSpan.Zero));
-        await office.Client.ApproveAsync("1", new Actor("Kasubbag"));
+        await office.Client.ApproveAsync("1", new TrailActor("Kasubbag"));
         Assert.Equal(WaitReason.QuietPeriod, (await office.OnlyAsync()).WaitsFor);
 
         await office.Client.RunAsync();

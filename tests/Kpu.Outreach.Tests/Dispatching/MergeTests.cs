@@ -102,7 +102,7 @@ public sealed class MergeTests
         Assert.Equal((WaitReason.Person, DispatchingProblems.CannotRevise), (waiting.WaitsFor, waiting.Problem?.Code));
 
         // The person lets it stand; the same change is not asked about again.
-        Assert.Empty(await office.Client.ResolveAsync(waiting.Delivery, null, new Actor("Operator")));
+        Assert.Empty(await office.Client.ResolveAsync(waiting.Delivery, null, new TrailActor("Operator")));
         var again = await office.PublishAsync();
         Assert.Equal((0, 0), (again.Revised, again.NeedsPerson));
         Assert.Single(channel.Effects);
@@ -130,7 +130,7 @@ public sealed class MergeTests
         await office.PublishAsync();
         var status = await office.OnlyAsync();
 
-        Assert.Empty(await office.Client.RetractAsync(status.Publication, new Actor("Operator")));
+        Assert.Empty(await office.Client.RetractAsync(status.Publication, new TrailActor("Operator")));
         await office.Client.RunAsync();
         office.Body("Isi lain.");
         await office.PublishAsync();

@@ -9,7 +9,7 @@ namespace Kpu.Outreach.Tests.Dispatching;
 public sealed class OutcomeTests
 {
     private static readonly EffectGuarantee Searchable = new() { FoundBy = EffectProof.Search, AbsentAfter = TimeSpan.FromMinutes(1) };
-    private static readonly Actor Operator = new("Operator");
+    private static readonly TrailActor Operator = new("Operator");
 
     [Fact]
     public async Task A_success_is_published_once_and_never_again()
