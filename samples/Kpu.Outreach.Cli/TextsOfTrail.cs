@@ -22,9 +22,21 @@ internal sealed partial class Texts
 
     public string StoryEnds(DeliveryStatus status, string since, string? due) => (status.WaitsFor, due) switch
     {
-        (null, _) => Say($"Sekarang: {Name(status.State)}.", $"Now: {Name(status.State)}."),
+        (null, _) => Say($"Sekarang: {Standing(status)}.", $"Now: {Standing(status)}."),
         ({ } reason, null) => Say($"Sekarang menunggu {Name(reason)}, sejak {since}.", $"Now it waits for {Name(reason)}, since {since}."),
         ({ } reason, { } moment) => Say($"Sekarang menunggu {Name(reason)}: {moment}.", $"Now it waits for {Name(reason)}: {moment}."),
+    };
+
+    /// <summary>How a delivery stands, in the words of what it was to do.</summary>
+    public string Standing(DeliveryStatus status) => (status.State, status.Operation, status.PublicationState) switch
+    {
+        (DeliveryState.Published, Operations.Retract, _) => Say("sudah ditarik", "taken back"),
+        (DeliveryState.Published, _, PublicationState.Withdrawn) => Say("terbit, kemudian ditarik", "published, later taken back"),
+        (DeliveryState.Published, _, PublicationState.Gone) => Say("terbit, kemudian hilang dari kanal", "published, later gone from the channel"),
+        (DeliveryState.Published, Operations.Revise, _) => Say("sudah diperbarui", "revised"),
+        (_, _, _) when status.WaitsFor is { } reason && status.State != DeliveryState.Waiting => $"{Name(status.State)}, {Name(DeliveryState.Waiting)} {NameAfterWaiting(reason)}",
+        (_, _, _) when status.WaitsFor is { } reason => $"{Name(status.State)} {NameAfterWaiting(reason)}",
+        _ => Name(status.State),
     };
 
     public string WasAdded(string? cause) => cause switch

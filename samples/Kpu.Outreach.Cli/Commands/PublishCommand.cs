@@ -9,6 +9,19 @@ internal static class PublishCommand
 {
     public static async Task<int> RunAsync(Screen screen, Request request, StopSignals signals, bool untilStopped)
     {
+        try
+        {
+            return await WorkAsync(screen, request, signals, untilStopped);
+        }
+        catch (OperationCanceledException) when (untilStopped && signals.Stop.IsCancellationRequested && !signals.WasInterrupted)
+        {
+            // A service that is stopped while it starts has nothing to drain: that is an orderly end too.
+            return await screen.FailAsync("interrupted", screen.Texts.Interrupted, ExitCode.Done);
+        }
+    }
+
+    private static async Task<int> WorkAsync(Screen screen, Request request, StopSignals signals, bool untilStopped)
+    {
         var stop = signals.Stop;
         await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen.Texts, stop);
         var (review, exitCode) = await Planned.ReviewAsync(screen, desk, stop);

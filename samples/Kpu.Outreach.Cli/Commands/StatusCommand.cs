@@ -73,14 +73,14 @@ internal static class StatusCommand
     private static async Task ShowAsync(Screen screen, Desk desk, Request request, CancellationToken cancellationToken)
     {
         var texts = screen.Texts;
-        var counts = new SortedDictionary<(DeliveryState State, WaitReason? WaitsFor), int>();
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var open = new List<DeliveryStatus>();
         var settled = new Queue<DeliveryStatus>();
         var total = 0;
         await foreach (var status in Of(desk, request, cancellationToken))
         {
             total++;
-            counts[(status.State, status.WaitsFor)] = counts.GetValueOrDefault((status.State, status.WaitsFor)) + 1;
+            counts[texts.Standing(status)] = counts.GetValueOrDefault(texts.Standing(status)) + 1;
             if (!status.State.IsFinal() && open.Count < RowsShown) open.Add(status);
             if (!status.State.IsFinal()) continue;
             settled.Enqueue(status);
@@ -97,21 +97,14 @@ internal static class StatusCommand
         var shown = open.Concat(settled.TakeLast(RowsShown - open.Count)).ToList();
         screen.Table(texts.StatusHeads, shown.Select(s => (IReadOnlyList<string>)
         [
-            System.FormattableString.Invariant($"{s.Delivery}"), Standing(texts, s.State, s.WaitsFor),
+            System.FormattableString.Invariant($"{s.Delivery}"), texts.Standing(s),
             (s.PublishedAt ?? s.Due) is { } moment ? texts.Moment(moment, Zone(s)) : "-",
             s.Key.Account, System.FormattableString.Invariant($"{s.Part}"), s.Title.Length > 0 ? s.Title : s.Key.Material,
             s.Problem is { } problem ? ProblemText.Sentence(problem, texts.Culture) : s.Receipt?.Url?.AbsoluteUri ?? s.Receipt?.Reference ?? "",
         ]));
-        foreach (var ((state, reason), count) in counts) screen.Say($"{count} {Standing(texts, state, reason)}");
+        foreach (var (standing, count) in counts) screen.Say($"{count} {standing}");
         if (total > shown.Count) screen.Say(texts.OnlyFirst(shown.Count, total));
     }
-
-    private static string Standing(Texts texts, DeliveryState state, WaitReason? reason) => (state, reason) switch
-    {
-        (_, null) => texts.Name(state),
-        (DeliveryState.Waiting, { } waits) => $"{texts.Name(state)} {texts.NameAfterWaiting(waits)}",
-        (_, { } waits) => $"{texts.Name(state)}, {texts.Name(DeliveryState.Waiting)} {texts.NameAfterWaiting(waits)}",
-    };
 
     private static IndonesianZone Zone(DeliveryStatus status) => Campaigns.OfficeDirectory.Default.Find(status.Office)?.Zone ?? IndonesianZone.Wib;
 

@@ -1,5 +1,6 @@
 using Kpu.Outreach.Cli.Output;
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Cli.Commands;
 
@@ -70,7 +71,9 @@ internal static class TrailCommand
         foreach (var (number, status) in statuses)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var entries = moves.GetValueOrDefault(number, []).Concat(approvals.GetValueOrDefault(status.Rendition.Hex, [])).Concat(withdrawals.GetValueOrDefault(status.Publication, [])).OrderBy(e => e.Number);
+            // Taking back needs no approval: that of the text belongs to its publishing.
+            var approved = status.Operation == Operations.Retract ? [] : approvals.GetValueOrDefault(status.Rendition.Hex, []);
+            var entries = moves.GetValueOrDefault(number, []).Concat(approved).Concat(withdrawals.GetValueOrDefault(status.Publication, [])).OrderBy(e => e.Number);
             screen.Say(story.Tell(status, entries));
             screen.Say();
         }

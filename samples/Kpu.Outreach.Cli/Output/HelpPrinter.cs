@@ -73,7 +73,7 @@ internal static class UsageErrors
         {
             ArgumentResult { Parent: OptionResult option } when option.Tokens.Count == 0 => help.NeedsValue(option.Option.Name),
             OptionResult { Tokens.Count: 0 } option when option.Option.Required && option.IdentifierToken is null => help.Missing(option.Option.Name),
-            OptionResult { Tokens.Count: 0 } option => help.NeedsValue(option.Option.Name),
+            OptionResult option when option.Tokens.Count == 0 || option.IdentifierTokenCount > 1 => help.NeedsValue(option.Option.Name),
             ArgumentResult { Tokens.Count: 0 } argument => help.Missing(argument.Argument.Name),
             CommandResult result when result.Command.Options.FirstOrDefault(o => o.Required && error.Message.Contains($"'{o.Name}'", StringComparison.Ordinal)) is { } missing => help.Missing(missing.Name),
             CommandResult result when result.Command.Arguments.Any(a => result.GetResult(a) is null or { Tokens.Count: 0 }) && error.Message.Contains("argument", StringComparison.OrdinalIgnoreCase)

@@ -24,10 +24,24 @@ internal sealed class JsonOutput : IAsyncDisposable
         if (Writer.BytesPending > PieceBytes) await Writer.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Forgets the document, as long as nothing of it left.</summary>
+    /// <returns>Whether nothing had left.</returns>
+    public bool TryForget()
+    {
+        if (Writer.BytesCommitted > 0) return false;
+        Writer.Reset(Stream.Null);
+        return true;
+    }
+
+    public async ValueTask EndAsync()
+    {
+        await Writer.FlushAsync();
+        _stream.WriteByte((byte)'\n');
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
-        _stream.WriteByte((byte)'\n');
         await _stream.DisposeAsync();
     }
 }

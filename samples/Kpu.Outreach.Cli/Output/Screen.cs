@@ -56,7 +56,17 @@ internal sealed class Screen
     {
         _written = true;
         await using var output = new JsonOutput(Console.OpenStandardOutput());
-        await write(output);
+        try
+        {
+            await write(output);
+            await output.EndAsync();
+        }
+        catch
+        {
+            // Then the failure can still be the one document.
+            _written = !output.TryForget();
+            throw;
+        }
     }
 
     /// <summary>Writes the one document.</summary>
@@ -69,7 +79,7 @@ internal sealed class Screen
     /// <summary>Problems that stop the command.</summary>
     public async Task<int> FailAsync(IReadOnlyList<Problem> problems, int exitCode)
     {
-        if (IsJson) await DocumentAsync(json => Failure(json, problems));
+        if (IsJson && !_written) await DocumentAsync(json => Failure(json, problems));
         else ProblemList.Write(this, problems);
         return exitCode;
     }

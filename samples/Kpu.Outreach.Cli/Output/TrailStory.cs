@@ -18,13 +18,13 @@ internal sealed class TrailStory(Texts texts)
         text.Append(texts.StoryBegins(status)).Append(' ');
 
         // What happened at one moment is told in one sentence; of a very long story the middle is left out, and that is said.
-        var moments = entries.GroupBy(e => e.At).ToList();
+        var moments = entries.GroupBy(e => texts.Moment(e.At, zone)).ToList();
         foreach (var (index, moment) in moments.Index())
         {
             if (moments.Count > MomentsTold && index == MomentsTold / 2) text.Append(texts.StorySkips(moments.Count - MomentsTold)).Append(' ');
             if (moments.Count > MomentsTold && index >= MomentsTold / 2 && index < moments.Count - (MomentsTold / 2)) continue;
             var events = string.Join(", ", moment.Select(Event).Where(e => e.Length > 0).Distinct());
-            if (events.Length > 0) text.Append(CultureInfo.InvariantCulture, $"{texts.Moment(moment.Key, zone)}: {events}. ");
+            if (events.Length > 0) text.Append(CultureInfo.InvariantCulture, $"{moment.Key}: {events}. ");
         }
 
         text.Append(texts.StoryEnds(status, texts.Moment(status.Since, zone), status.WaitsFor == WaitReason.Time && status.Due is { } due ? texts.Moment(due, zone) : null));

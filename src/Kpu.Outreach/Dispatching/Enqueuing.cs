@@ -22,7 +22,7 @@ public sealed record EnqueueResult(int Added = 0, int Unchanged = 0, int Replace
 /// <summary>Merges a plan into the ledger: new is added, unsent is replaced or re-timed, removed is cancelled if unsent, and what is public is revised, never published a second time.</summary>
 internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
 {
-    private const int ChunkSize = 2000;
+    private const int ChunkSize = 500;
     private const string PlanNumber = "plan";
 
     private int _added, _unchanged, _replaced, _retimed, _revised, _cancelled;

@@ -41,7 +41,7 @@ public sealed class CommandsTests
     [Fact]
     public async Task Every_command_for_programs_writes_one_document()
     {
-        using var workspace = TempWorkspace.Valid();
+        using var workspace = Outreach.Rehearsable();
         var root = workspace.Root;
         var (valid, review) = await Outreach.JsonAsync("validate", root, "--rehearse", Rehearse);
         Assert.Equal((0, true), (valid, review.GetProperty("valid").GetBoolean()));
@@ -54,7 +54,7 @@ public sealed class CommandsTests
         Assert.Equal("2023-12-14T09:00:00+07:00", plan[0].GetProperty("intended").GetString());
         Assert.NotEmpty(plan[0].GetProperty("why").EnumerateArray());
 
-        var (previewed, preview) = await Outreach.JsonAsync("preview", root, "--rehearse", Rehearse, "--account", "instagram");
+        var (previewed, preview) = await Outreach.JsonAsync("preview", root, "--rehearse", Rehearse, "--account", "x");
         Assert.Equal(0, previewed);
         Assert.Contains("Catat harinya: 14 Februari 2024!", Assert.Single(preview.EnumerateArray()).GetProperty("parts")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(workspace.PathOf(".outreach")));
@@ -81,7 +81,7 @@ public sealed class CommandsTests
     [Fact]
     public async Task Words_for_people_leave_standard_output_alone()
     {
-        using var workspace = TempWorkspace.Valid();
+        using var workspace = Outreach.Rehearsable();
         foreach (var command in new[] { "validate", "plan", "preview", "publish", "status", "trail" })
         {
             var result = await Outreach.SucceedAsync(command, workspace.Root, "--rehearse", Rehearse);
@@ -93,7 +93,7 @@ public sealed class CommandsTests
     [Fact]
     public async Task The_trail_tells_a_person_what_happened()
     {
-        using var workspace = TempWorkspace.Valid();
+        using var workspace = Outreach.Rehearsable();
         await Outreach.SucceedAsync("publish", workspace.Root, "--rehearse", Rehearse);
         var indonesian = await Outreach.SucceedAsync("trail", workspace.Root, "--rehearse", Rehearse, "--account", "laman");
         var english = await Outreach.SucceedAsync("trail", workspace.Root, "--rehearse", Rehearse, "--account", "laman", "--lang", "en");
@@ -104,7 +104,7 @@ public sealed class CommandsTests
     [Fact]
     public async Task Filters_choose_and_refuse_names_nobody_knows()
     {
-        using var workspace = TempWorkspace.Valid();
+        using var workspace = Outreach.Rehearsable();
         var (_, plan) = await Outreach.JsonAsync("plan", workspace.Root, "--rehearse", Rehearse, "--account", "laman", "--campaign", "tahapan");
         Assert.Equal("laman", Assert.Single(plan.EnumerateArray()).GetProperty("account").GetString());
         foreach (var (option, name, code) in new[] { ("--account", "leman", "account-unknown"), ("--campaign", "tahap", "campaign-unknown") })

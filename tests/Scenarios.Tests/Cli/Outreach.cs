@@ -40,6 +40,9 @@ internal static class Outreach
         return result;
     }
 
+    /// <summary>A workspace with a website and an account on X, without any problem while it is rehearsed in 2023.</summary>
+    public static TempWorkspace Rehearsable() => TempWorkspace.Valid().Replace("outreach.json", "\"instagram\"", "\"x\"").Replace("materials/hari-h.md", "@instagram", "@x");
+
     /// <summary>A new workspace made by <c>outreach init</c>: one campaign without a date, due at once.</summary>
     public static async Task<TempWorkspace> InitAsync()
     {

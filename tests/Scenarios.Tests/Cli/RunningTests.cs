@@ -26,7 +26,7 @@ public sealed class RunningTests
     [Fact]
     public async Task A_rehearsal_runs_through_by_itself()
     {
-        using var workspace = TempWorkspace.Valid();
+        using var workspace = Outreach.Rehearsable();
         var (code, document) = await Outreach.JsonAsync("run", workspace.Root, "--rehearse", Rehearse);
         Assert.Equal((0, 2), (code, document.GetProperty("published").GetInt32()));
     }
@@ -45,7 +45,7 @@ public sealed class RunningTests
     [Fact]
     public async Task A_rehearsal_lives_apart_and_marked()
     {
-        using var workspace = TempWorkspace.Valid();
+        using var workspace = Outreach.Rehearsable();
         workspace.Replace("outreach.json", "\"policies\"", $"\"rehearsal\": {{ \"startsAt\": \"{Rehearse}\" }},\n  \"policies\"");
         await Outreach.SucceedAsync("publish", workspace.Root);
         Assert.True(File.Exists(workspace.PathOf(".outreach/rehearsal/REHEARSAL")));
@@ -58,7 +58,7 @@ public sealed class RunningTests
     [Fact]
     public async Task Real_publishing_refuses_what_a_rehearsal_made()
     {
-        using var rehearsed = TempWorkspace.Valid();
+        using var rehearsed = Outreach.Rehearsable();
         await Outreach.SucceedAsync("publish", rehearsed.Root, "--rehearse", Rehearse);
         using var real = await Outreach.InitAsync();
         var ledger = "sqlite:" + rehearsed.PathOf(".outreach/rehearsal/ledger.db");
