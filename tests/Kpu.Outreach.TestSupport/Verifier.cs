@@ -36,6 +36,7 @@ public static class Verifier
         if (Environment.GetEnvironmentVariable("OUTREACH_ACCEPT") == "1")
         {
             await File.WriteAllTextAsync(verified, text, Utf8);
+            File.Delete(received);
             return;
         }
 
