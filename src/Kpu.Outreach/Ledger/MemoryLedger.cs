@@ -23,7 +23,7 @@ public sealed class MemoryLedger : IDeliveryLedger
     public async ValueTask<ILedgerSession> OpenAsync(bool write, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Session(_tables, _turn);
+        return new Session(_tables, _turn, write);
     }
 
     /// <inheritdoc/>
@@ -83,24 +83,28 @@ public sealed class MemoryLedger : IDeliveryLedger
         public List<TrailEntry> Trail { get; } = [];
     }
 
-    private sealed class Session(Tables tables, SemaphoreSlim turn) : ILedgerSession, IPublicationStore, IDeliveryStore, IRenditionStore, IGateStore, ITrailStore
+    private sealed class Session(Tables tables, SemaphoreSlim turn, bool write) : ILedgerSession, IPublicationStore, IDeliveryStore, IRenditionStore, IGateStore, ITrailStore
     {
         private readonly Stack<Action> _undo = new();
         private bool _open = true;
+        private bool _over;
 
-        public IPublicationStore Publications => this;
+        public IPublicationStore Publications => Going;
 
-        public IDeliveryStore Deliveries => this;
+        public IDeliveryStore Deliveries => Going;
 
-        public IRenditionStore Renditions => this;
+        public IRenditionStore Renditions => Going;
 
-        public IGateStore Gates => this;
+        public IGateStore Gates => Going;
 
-        public ITrailStore Trail => this;
+        public ITrailStore Trail => Going;
+
+        private Session Going => _over ? throw new InvalidOperationException("After the commit a session is over.") : this;
 
         public ValueTask CommitAsync(CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _over = true;
             _undo.Clear();
             return ValueTask.CompletedTask;
         }
@@ -121,6 +125,8 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         ValueTask<long> IPublicationStore.AddAsync(PublicationRow row, CancellationToken cancellationToken)
         {
+            Writing();
+            if (tables.Keys.ContainsKey(row.Key)) throw new ArgumentException("The publication is there already.", nameof(row));
             var id = tables.Publications.Count + 1L;
             tables.Keys.Add(row.Key, id);
             tables.Publications.Add(id, row with { Id = id });
@@ -129,7 +135,8 @@ public sealed class MemoryLedger : IDeliveryLedger
             return ValueTask.FromResult(id);
         }
 
-        ValueTask IPublicationStore.UpdateAsync(PublicationRow row, CancellationToken cancellationToken) => Set(tables.Publications, row.Id, row);
+        ValueTask IPublicationStore.UpdateAsync(PublicationRow row, CancellationToken cancellationToken) =>
+            tables.Publications.ContainsKey(row.Id) ? Set(tables.Publications, row.Id, row) : throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {row.Id}."));
 
         ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.ShownOnAsync(string account, CancellationToken cancellationToken) =>
             List(tables.Publications.Values.Where(p => p.State != PublicationState.NotYet && p.Key.Account == account).OrderBy(p => p.Id));
@@ -141,6 +148,7 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         ValueTask<long> IDeliveryStore.AddAsync(DeliveryRow row, CancellationToken cancellationToken)
         {
+            Writing();
             var id = tables.Deliveries.Count + 1L;
             if (!tables.ByPublication.TryGetValue(row.Publication, out var siblings)) tables.ByPublication[row.Publication] = siblings = [];
             siblings.Add(id);
@@ -184,6 +192,7 @@ public sealed class MemoryLedger : IDeliveryLedger
         {
             if (tables.Approvals.Exists(a => a.Campaign == row.Campaign && a.Rendition == row.Rendition && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase)))
                 return ValueTask.FromResult(false);
+            Writing();
             tables.Approvals.Add(row);
             _undo.Push(() => tables.Approvals.Remove(row));
             return ValueTask.FromResult(true);
@@ -205,6 +214,7 @@ public sealed class MemoryLedger : IDeliveryLedger
         {
             foreach (var campaign in campaigns) await Set(tables.Campaigns, campaign.Id, campaign).ConfigureAwait(false);
             foreach (var fact in facts) await Set(tables.Facts, fact.Id, fact).ConfigureAwait(false);
+            Writing();
             if (closures is null) return;
             var old = tables.Closures.ToList();
             tables.Closures.Clear();
@@ -227,7 +237,9 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         ValueTask ITrailStore.AppendAsync(IReadOnlyList<TrailEntry> entries, CancellationToken cancellationToken)
         {
+            Writing();
             var before = tables.Trail.Count;
+            if (entries.Count > 0 && entries[0].Number <= before) throw new ArgumentException("The trail has that entry already.", nameof(entries));
             tables.Trail.AddRange(entries);
             _undo.Push(() => tables.Trail.RemoveRange(before, tables.Trail.Count - before));
             return ValueTask.CompletedTask;
@@ -236,11 +248,17 @@ public sealed class MemoryLedger : IDeliveryLedger
         ValueTask<IReadOnlyList<TrailEntry>> ITrailStore.ReadAsync(long? publication, long after, int limit, CancellationToken cancellationToken) =>
             List(tables.Trail.Where(t => t.Number > after && (publication is null || t.Publication == publication)).Take(limit));
 
+        private void Writing()
+        {
+            if (!write) throw new InvalidOperationException("A reading session does not write.");
+        }
+
         private IEnumerable<DeliveryRow> Of(long publication) =>
             tables.ByPublication.TryGetValue(publication, out var ids) ? ids.Select(id => tables.Deliveries[id]) : [];
 
         private void Store(DeliveryRow row, DeliveryRow? old)
         {
+            Writing();
             if (old?.Due is { } before) tables.Due.Remove((before, row.Id));
             if (row.Due is { } due) tables.Due.Add((due, row.Id));
             tables.Deliveries[row.Id] = row;
@@ -256,6 +274,7 @@ public sealed class MemoryLedger : IDeliveryLedger
         private ValueTask Set<TKey, TValue>(IDictionary<TKey, TValue> table, TKey key, TValue value)
             where TKey : notnull
         {
+            Writing();
             var had = table.TryGetValue(key, out var old);
             table[key] = value;
             _undo.Push(() =>
