@@ -37,6 +37,9 @@ internal static class TrailCommand
             json.Number("part", entry.Part + 1);
             json.WriteString("to", entry.To);
             json.WriteString("cause", entry.Cause);
+            json.WriteString("by", entry.Actor?.By);
+            json.WriteString("why", entry.Actor?.Why);
+            json.WriteString("systemUser", entry.Actor?.SystemUser);
             json.WriteString("hash", entry.Hash.Hex);
             json.WriteEndObject();
             await output.FlushIfLongAsync(cancellationToken);

@@ -33,7 +33,11 @@ internal sealed class TrailStory(Texts texts)
         return text.ToString();
     }
 
-    private string Event(TrailEntry entry) => entry.Kind switch
+    private string Event(TrailEntry entry) => What(entry) is { Length: > 0 } what && entry.Actor is { } actor
+        ? $"{what} ({actor.By}{(actor.Why is { } why ? ": " + why : "")})"
+        : What(entry);
+
+    private string What(TrailEntry entry) => entry.Kind switch
     {
         "added" => texts.WasAdded(entry.Cause),
         "approved" => texts.WasApproved(entry.To),

@@ -89,7 +89,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
         if (!await work.Session.Gates.AddApprovalAsync(new ApprovalRow(planned.Key.Campaign, planned.Rendition.Hash, by, kind, null, null, work.Now), cancellationToken).ConfigureAwait(false)) return;
         work.CountApprover(planned.Key.Campaign, planned.Rendition.Hash);
-        work.Note("approved", null, null, null, kind, planned.Rendition.Hash.Hex);
+        work.Note("approved", null, null, null, kind, planned.Rendition.Hash.Hex, kind == "plan" ? null : new TrailActor(by));
     }
 
     private async ValueTask MergeAsync(LedgerWork work, PlannedDelivery planned, long number, CancellationToken cancellationToken)

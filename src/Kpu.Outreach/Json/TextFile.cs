@@ -19,6 +19,8 @@ internal static class TextFile
         int length;
         try
         {
+            // What has no length is not opened: a pipe in the place of a file would keep the reader waiting for ever.
+            if (new FileInfo(fullPath) is { Exists: true, Length: 0 }) return "";
             var stream = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (stream.ConfigureAwait(false))
             {
