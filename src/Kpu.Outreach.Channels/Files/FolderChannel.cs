@@ -51,10 +51,6 @@ internal abstract class FolderChannel<TSettings, TView>(FileStepObserver? observ
                 ? new SnapshotResult(new Outcome.Failed { Problem = e.Problem, Scope = OutcomeScope.Account })
                 : Person(e.Problem);
         }
-        catch (ContentRefusedException e)
-        {
-            return new SnapshotResult(new Outcome.Rejected { Problem = e.Problem, Scope = OutcomeScope.Part });
-        }
     }
 
     /// <summary>Reads the settings; problems are noted there.</summary>
@@ -100,6 +96,7 @@ internal abstract class FolderChannel<TSettings, TView>(FileStepObserver? observ
 
         var records = new List<ManifestItem>();
         var live = new List<LiveItem<TView>>();
+        var refused = new Dictionary<PublicationKey, Problem>();
         foreach (var item in Select(settings, request.Items))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -108,7 +105,18 @@ internal abstract class FolderChannel<TSettings, TView>(FileStepObserver? observ
             if (view is null)
             {
                 var rendition = await request.ReadAsync(item, cancellationToken).ConfigureAwait(false);
-                view = await WriteItemAsync(session, item, rendition, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    view = await WriteItemAsync(session, item, rendition, cancellationToken).ConfigureAwait(false);
+                }
+                catch (ContentRefusedException e)
+                {
+                    // One item that will not do keeps back nobody else; what stood in its place stays.
+                    refused[item.Key] = e.Problem;
+                    session.TakeTouched();
+                    if (!known.TryGetValue(record.Key, out var old) || (view = Reuse(transaction, known, old)) is null) continue;
+                    record = old;
+                }
             }
             else record = known[record.Key];
 
@@ -128,7 +136,7 @@ internal abstract class FolderChannel<TSettings, TView>(FileStepObserver? observ
         await transaction.CommitAsync(manifest, cancellationToken).ConfigureAwait(false);
 
         var receipts = request.Items.Where(i => i.Changed).ToDictionary(i => i.Key, i => ReceiptOf(settings, i.Key));
-        return new SnapshotResult(new Outcome.Done(WholeOf(settings)), receipts);
+        return new SnapshotResult(new Outcome.Done(WholeOf(settings)), receipts, refused);
     }
 
     private TView? Reuse(FolderTransaction transaction, Dictionary<string, ManifestItem> known, ManifestItem wanted)

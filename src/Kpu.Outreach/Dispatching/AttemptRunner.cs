@@ -73,7 +73,9 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
                 return result.Outcome;
             },
             cancellationToken).ConfigureAwait(false);
-        return [.. claims.Select(claim => new ClaimResult(claim) { Outcome = outcome, Receipt = result?.Receipts?.GetValueOrDefault(claim.Publication.Key), SettlesAllParts = true })];
+        return [.. claims.Select(claim => result?.Refused?.GetValueOrDefault(claim.Publication.Key) is { } refusal
+            ? new ClaimResult(claim) { Outcome = new Outcome.Rejected { Problem = refusal } }
+            : new ClaimResult(claim) { Outcome = outcome, Receipt = result?.Receipts?.GetValueOrDefault(claim.Publication.Key), SettlesAllParts = true })];
     }
 
     private async Task<SnapshotRequest> SnapshotOfAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)

@@ -215,9 +215,10 @@ public sealed record SnapshotRequest
 public sealed record SnapshotItem(PublicationKey Key, ContentHash Version, bool Changed, DateTimeOffset PublishedAt, DateTimeOffset? UpdatedAt, string Title);
 
 /// <summary>How a snapshot ended.</summary>
-/// <param name="Outcome">How it ended for all items alike. <see cref="Outcome.Done"/> carries where the whole stands.</param>
+/// <param name="Outcome">How it ended for all items but the refused ones. <see cref="Outcome.Done"/> carries where the whole stands.</param>
 /// <param name="Receipts">Where the changed items stand; an item without one gets the whole's.</param>
-public sealed record SnapshotResult(Outcome Outcome, IReadOnlyDictionary<PublicationKey, Receipt>? Receipts = null);
+/// <param name="Refused">Changed items that this channel will never take as they are, with the problem; the rest stands there without them, or with what stood in their place before.</param>
+public sealed record SnapshotResult(Outcome Outcome, IReadOnlyDictionary<PublicationKey, Receipt>? Receipts = null, IReadOnlyDictionary<PublicationKey, Problem>? Refused = null);
 
 /// <summary>Renders in a channel's own way; without it the standard renderer follows the descriptor.</summary>
 public interface IRenderer

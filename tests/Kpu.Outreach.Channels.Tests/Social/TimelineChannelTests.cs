@@ -101,9 +101,16 @@ public sealed class TimelineChannelTests : IDisposable
         var rendition = LiveSet.Text("m", what == "judul" ? new string('j', 101) : "Judul", text, TextMarkup.Plain, media);
         if (what == "bagian") rendition = rendition with { Parts = [.. Enumerable.Range(0, 11).Select(_ => new RenditionPart { Text = "a" })] };
         var set = new LiveSet { Account = LiveSet.AccountOf("timeline", "akun", ("platform", platform)) };
-        set.Put(LiveSet.KeyOf("m", "akun", platform), Samples.At(1, 9), rendition);
+        var (refused, taken) = (LiveSet.KeyOf("m", "akun", platform), LiveSet.KeyOf("n", "akun", platform));
+        set.Put(refused, Samples.At(1, 9), rendition);
+        set.Put(taken, Samples.At(1, 10), LiveSet.Text("n", "Judul", "Salam.", TextMarkup.Plain, platform is "youtube" or "tiktok" ? LiveSet.Film : LiveSet.Picture));
         var result = await _channel.PublishAsync(set.Request(_root.Path), CancellationToken.None);
-        Assert.Equal(code, Assert.IsType<Outcome.Rejected>(result.Outcome).Problem!.Code);
-        Assert.Equal(["linimasa/akun/.outreach-lock"], _root.Snapshot().Keys);
+
+        // The one is refused with its reason; the other is published all the same.
+        Assert.Equal(code, Assert.Single(result.Refused!, r => r.Key == refused).Value.Code);
+        Assert.IsType<Outcome.Done>(result.Outcome);
+        var posts = _root.Read("linimasa/akun/posts.json");
+        Assert.Contains($"\"{taken}\"", posts);
+        Assert.DoesNotContain($"\"{refused}\"", posts);
     }
 }
