@@ -8,7 +8,7 @@ namespace Kpu.Outreach.Sqlite;
 /// <summary>Deliveries in a session.</summary>
 internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
 {
-    private const string Columns = "publication, operation, rendition, parts, part, state, waits_for, since, not_before, intended, not_after, closes_at, late, due, attempts, fence, lease_until, started_at, handle, give_up_at, looks, predecessor, cause, problem, arguments";
+    private const string Columns = "publication, operation, rendition, parts, part, state, waits_for, since, not_before, intended, not_after, closes_at, late, due, attempts, fence, lease_until, started_at, unproven_since, handle, give_up_at, looks, predecessor, cause, problem, arguments";
     private const int Moving = (1 << (int)DeliveryState.Preparing) | (1 << (int)DeliveryState.InFlight) | (1 << (int)DeliveryState.Accepted) | (1 << (int)DeliveryState.Uncertain);
 
     private static readonly Sql ById = new($"SELECT id, {Columns} FROM deliveries WHERE id = ?");
@@ -20,7 +20,7 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
     // Few deliveries are on their way at a time: their index is all that is read.
     private static readonly Sql InMovingStates = new($"SELECT id, {Columns} FROM deliveries INDEXED BY deliveries_moving WHERE id > ? AND (1 << state) & ? AND state BETWEEN 1 AND 4 ORDER BY id LIMIT ?");
 
-    private static readonly Sql Insert = new($"INSERT INTO deliveries ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql Insert = new($"INSERT INTO deliveries ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     private static readonly Sql Update = new($"UPDATE deliveries SET {string.Join(" = ?, ", Columns.Split(", "))} = ? WHERE id = ?");
     private static readonly Sql SetReceipt = new("INSERT OR REPLACE INTO receipts (delivery, part, reference, url, at) VALUES (?, ?, ?, ?, ?)");
     private static readonly Sql ReceiptsOf = new("SELECT part, reference, url, at FROM receipts WHERE delivery = ? ORDER BY part");
@@ -104,7 +104,7 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
     private Statement Bind(Statement statement, DeliveryRow row) => statement
         .With(row.Publication).With((int)row.Operation).With(_connection.Hashes.Add(row.Rendition)).With(row.Parts).With(row.Part)
         .With((int)row.State).With((int?)row.WaitsFor).With(row.Since).With(row.NotBefore).With(row.Intended).With(row.NotAfter).With(row.ClosesAt).With((int)row.Late)
-        .With(row.Due).With(row.Attempts).With(row.Fence).With(row.LeaseUntil).With(row.StartedAt).With(row.Handle).With(row.GiveUpAt).With(row.Looks)
+        .With(row.Due).With(row.Attempts).With(row.Fence).With(row.LeaseUntil).With(row.StartedAt).With(row.UnprovenSince).With(row.Handle).With(row.GiveUpAt).With(row.Looks)
         .With(row.Predecessor).With(_connection.Words.Add(row.Cause)).With(row.Problem is { } problem ? _connection.Words.Add(problem) : null)
         .With(row.ProblemArguments.Count == 0 ? null : JsonSerializer.Serialize(row.ProblemArguments));
 
@@ -136,6 +136,7 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         Fence = from.Int(),
         LeaseUntil = from.InstantOrNull(),
         StartedAt = from.InstantOrNull(),
+        UnprovenSince = from.InstantOrNull(),
         Handle = from.TextOrNull(),
         GiveUpAt = from.InstantOrNull(),
         Looks = from.Within(int.MaxValue),

@@ -33,7 +33,7 @@ internal static class Schema
         CREATE TABLE deliveries (
             id INTEGER PRIMARY KEY, publication INTEGER NOT NULL, operation INTEGER NOT NULL, rendition INTEGER NOT NULL, parts INTEGER NOT NULL, part INTEGER NOT NULL,
             state INTEGER NOT NULL, waits_for INTEGER, since INTEGER NOT NULL, not_before INTEGER, intended INTEGER NOT NULL, not_after INTEGER, closes_at INTEGER, late INTEGER NOT NULL,
-            due INTEGER, attempts INTEGER NOT NULL, fence INTEGER NOT NULL, lease_until INTEGER, started_at INTEGER, handle TEXT, give_up_at INTEGER, looks INTEGER NOT NULL,
+            due INTEGER, attempts INTEGER NOT NULL, fence INTEGER NOT NULL, lease_until INTEGER, started_at INTEGER, unproven_since INTEGER, handle TEXT, give_up_at INTEGER, looks INTEGER NOT NULL,
             predecessor INTEGER, cause INTEGER NOT NULL, problem INTEGER, arguments TEXT) STRICT;
         CREATE INDEX deliveries_publication ON deliveries (publication);
         CREATE INDEX deliveries_due ON deliveries (due) WHERE due IS NOT NULL;

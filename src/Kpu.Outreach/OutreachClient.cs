@@ -15,9 +15,6 @@ namespace Kpu.Outreach;
 /// <remarks>Thread-safe. One run goes on at a time; everything else may be asked meanwhile. Disposal closes the ledger and, last, the channels that can be disposed.</remarks>
 public sealed class OutreachClient : IAsyncDisposable
 {
-    /// <summary>The campaign of what is published by <see cref="PublishAsync(Material, string, string, CancellationToken)"/>.</summary>
-    public const string DirectCampaign = "langsung";
-
     private readonly OutreachOptions _options;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SemaphoreSlim _running = new(1, 1);
@@ -136,12 +133,12 @@ public sealed class OutreachClient : IAsyncDisposable
             Offices = account is null ? [] : [new OfficeProfile { Code = account.Office }],
             Accounts = _options.Accounts,
             Materials = [material],
-            Campaigns = [new Campaign { Id = DirectCampaign, Title = material.Title, Offices = [account?.Office ?? OfficeCode.National], Activities = [activity] }],
+            Campaigns = [new Campaign { Id = OutreachPlan.DirectCampaign, Title = material.Title, Offices = [account?.Office ?? OfficeCode.National], Activities = [activity] }],
         };
         var review = await ValidateAsync(model, null, cancellationToken).ConfigureAwait(false);
         if (!review.IsValid) return new RunReport { Problems = review.Errors };
         var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
-        var enqueued = await new Enqueuing(ledger, _clock).RunAsync(Plan(review, DirectCampaign), null, approvedBy, cancellationToken).ConfigureAwait(false);
+        var enqueued = await new Enqueuing(ledger, _clock).RunAsync(Plan(review, OutreachPlan.DirectCampaign), null, approvedBy, cancellationToken).ConfigureAwait(false);
         return await RunAsync(null, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
     }
 
@@ -255,6 +252,9 @@ public sealed class OutreachClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
+
+        // A run that is on its way records what it did first.
+        await _running.WaitAsync().ConfigureAwait(false);
         if (_ledger is not null) await _ledger.DisposeAsync().ConfigureAwait(false);
         foreach (var channel in _options.Channels)
         {

@@ -22,7 +22,7 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
     public async Task<IReadOnlyList<ClaimResult>> RunAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
     {
         var first = claims[0];
-        if (first.Channel.Adapter.GetRole<ISnapshotPublisher>() is { } snapshots) return await SnapshotAsync(claims, snapshots, cancellationToken).ConfigureAwait(false);
+        if (!first.IsLook && first.Channel.Adapter.GetRole<ISnapshotPublisher>() is { } snapshots) return await SnapshotAsync(claims, snapshots, cancellationToken).ConfigureAwait(false);
         var results = new List<ClaimResult>();
         foreach (var claim in claims)
             results.Add(claim.IsLook ? await LookAsync(claim, cancellationToken).ConfigureAwait(false) : await ActAsync(claim, cancellationToken).ConfigureAwait(false));
@@ -50,9 +50,13 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
     private async Task<ClaimResult> LookAsync(Claim claim, CancellationToken cancellationToken)
     {
         if (claim.Channel.Adapter.GetRole<IStatusReader>() is not { } reader) return new ClaimResult(claim) { Observation = new Observation(ObservedState.CannotTell) };
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        enough.CancelAfter(claim.Channel.Channel.LongestCall);
         try
         {
-            return new ClaimResult(claim) { Observation = await reader.LookAsync(Request(claim), claim.Delivery.Handle, cancellationToken).ConfigureAwait(false) };
+            // A look has no effect, so that one that hangs is simply left behind.
+            var look = reader.LookAsync(Request(claim), claim.Delivery.Handle, enough.Token).AsTask();
+            return new ClaimResult(claim) { Observation = await look.WaitAsync(enough.Token).ConfigureAwait(false) };
         }
 #pragma warning disable CA1031 // Looking has no effect: whatever goes wrong, nothing was seen.
         catch (Exception)
@@ -118,7 +122,7 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
     {
         var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
-        return await session.Renditions.FindAsync(hash, cancellationToken).ConfigureAwait(false) ?? throw new LedgerDamagedException(0, hash);
+        return await session.Renditions.FindAsync(hash, cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException("A rendition is missing in the ledger.");
     }
 
     private static List<SnapshotItem> InOrder(List<SnapshotItem> items) => [.. items.OrderBy(i => i.PublishedAt).ThenBy(i => i.Key.ToString(), StringComparer.Ordinal)];

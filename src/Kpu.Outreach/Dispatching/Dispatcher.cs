@@ -19,6 +19,9 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
     /// <summary>How often a worker looks whether other processes enqueued something: 1 s.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long calls in flight are awaited after a stop: 1 min.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromMinutes(1);
+
     private static readonly WaitReason[] ForPersons = [.. Enum.GetValues<WaitReason>().Where(Backlog.IsForPerson)];
     private static readonly WaitReason[] AwaitedWhenIdle = [WaitReason.Limit, WaitReason.Retry, WaitReason.Platform, WaitReason.Proof, WaitReason.Turn];
 
@@ -31,7 +34,7 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
     /// <returns>Whether it ended because it was stopped.</returns>
     public async Task<bool> RunAsync(RunUntil until, TimeSpan awaitFor, CancellationToken stop, CancellationToken abandon)
     {
-        await turn.AdoptAsync(abandon).ConfigureAwait(false);
+        await turn.AdoptAsync(stop).ConfigureAwait(false);
         var patience = clock.GetUtcNow() + awaitFor;
         var finished = new List<ClaimResult>();
 
@@ -39,20 +42,32 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
         IReadOnlyCollection<WaitReason> notAwaited = until == RunUntil.Stopped ? []
             : clock is VirtualClock ? ForPersons
             : [.. Enum.GetValues<WaitReason>().Except(AwaitedWhenIdle)];
-        while (true)
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+        await using var registration = stop.Register(() => giveUp.CancelAfter(Drain)).ConfigureAwait(false);
+        try
         {
-            var stopping = stop.IsCancellationRequested;
-            var result = await turn.RunAsync(finished, stopping ? 0 : inFlightAtMost - _running.Count, notAwaited, abandon).ConfigureAwait(false);
-            finished.Clear();
-            foreach (var group in result.Claims.GroupBy(GroupOf)) _running.Add(Start([.. group], abandon));
-            if (_running.Count > 0)
+            while (true)
             {
-                finished.AddRange(await CollectAsync(clock is VirtualClock).ConfigureAwait(false));
-                continue;
-            }
+                var stopping = stop.IsCancellationRequested || abandon.IsCancellationRequested;
 
-            if (stopping) return true;
-            if (!await WaitAsync(until, result.NextDue, patience, stop).ConfigureAwait(false)) return stop.IsCancellationRequested;
+                // A turn is never cut short: what finished is recorded even when everything else is given up.
+                var result = await turn.RunAsync(finished, stopping ? 0 : inFlightAtMost - _running.Count, notAwaited, CancellationToken.None).ConfigureAwait(false);
+                finished.Clear();
+                foreach (var group in result.Claims.GroupBy(GroupOf)) _running.Add(Start([.. group], giveUp.Token));
+                if (_running.Count > 0)
+                {
+                    finished.AddRange(await CollectAsync(stop).ConfigureAwait(false));
+                    continue;
+                }
+
+                if (stopping) return true;
+                if (!await WaitAsync(until, result.NextDue, patience, stop).ConfigureAwait(false)) return stop.IsCancellationRequested;
+            }
+        }
+        finally
+        {
+            // The seat of the worker is not given up while a call of ours may still have its effect.
+            await Task.WhenAll(_running).ConfigureAwait(false);
         }
     }
 
@@ -61,11 +76,21 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
 
     private Task<IReadOnlyList<ClaimResult>> Start(IReadOnlyList<Claim> claims, CancellationToken abandon) => Task.Run(() => runner.RunAsync(claims, abandon), CancellationToken.None);
 
-    /// <summary>What has finished, at least one; on a virtual clock all, since time stands still meanwhile. Ordered, so that the same events give the same turn.</summary>
-    private async Task<IReadOnlyList<ClaimResult>> CollectAsync(bool all)
+    /// <summary>
+    /// What has finished; on a virtual clock all, since time stands still meanwhile. On a real one nothing may have: a slow call keeps nobody else waiting.
+    /// Ordered, so that the same events give the same turn.
+    /// </summary>
+    private async Task<IReadOnlyList<ClaimResult>> CollectAsync(CancellationToken stop)
     {
-        if (all) await Task.WhenAll(_running).ConfigureAwait(false);
-        else await Task.WhenAny(_running).ConfigureAwait(false);
+        if (clock is VirtualClock) await Task.WhenAll(_running).ConfigureAwait(false);
+        else
+        {
+            using var glance = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var pause = stop.IsCancellationRequested ? Task.WhenAny(_running) : Task.Delay(Glance, clock, glance.Token);
+            await Task.WhenAny([.. _running, pause]).ConfigureAwait(false);
+            await glance.CancelAsync().ConfigureAwait(false);
+        }
+
         var ended = _running.FindAll(t => t.IsCompleted);
         _running.RemoveAll(ended.Contains);
         var results = new List<ClaimResult>();

@@ -33,6 +33,9 @@ public static class DispatchingProblems
     /// <summary>The time in which the effect could be looked up is over.</summary>
     public const string CannotProve = "effect-not-provable";
 
+    /// <summary>The ledger lacks the text of a delivery.</summary>
+    public const string RenditionMissing = "rendition-missing";
+
     /// <summary>The time for it has passed while it was late, and its policy asks.</summary>
     public const string LateAsks = "late-asks";
 }

@@ -25,6 +25,9 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     private const int ChunkSize = 500;
     private const string PlanNumber = "plan";
 
+    /// <summary>The cause of a revision that a person decided against.</summary>
+    public const string RefusedByPerson = "refused";
+
     /// <summary>The cause of a delivery that a person lets go out although it is late.</summary>
     public const string DecidedByPerson = "person";
 
@@ -36,7 +39,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     /// <param name="cancellationToken">Stops between transactions; what is merged stays.</param>
     public async Task<EnqueueResult> RunAsync(OutreachPlan plan, string? approver, string? caller, CancellationToken cancellationToken)
     {
-        var number = await BeginAsync(plan, cancellationToken).ConfigureAwait(false);
+        var (number, rulesChanged) = await BeginAsync(plan, cancellationToken).ConfigureAwait(false);
         var policies = plan.Campaigns.ToDictionary(c => c.Id, c => c.Approval, StringComparer.Ordinal);
         foreach (var chunk in plan.Deliveries.Chunk(ChunkSize))
         {
@@ -54,15 +57,26 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         }
 
         if (plan.IsWhole) await CancelUnwantedAsync(number, cancellationToken).ConfigureAwait(false);
+        if (rulesChanged) await ReconsiderAsync(cancellationToken).ConfigureAwait(false);
         return new EnqueueResult(_added, _unchanged, _replaced, _retimed, _revised, _cancelled);
     }
 
-    private async ValueTask<long> BeginAsync(OutreachPlan plan, CancellationToken cancellationToken)
+    /// <summary>A new policy, fact or calendar may have opened a gate for what the plan itself leaves unchanged.</summary>
+    private async ValueTask ReconsiderAsync(CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        await Reconsider.AllAsync(work, (d, _) => d.WaitsFor is WaitReason.Approval or WaitReason.Fact or WaitReason.QuietPeriod, "rules", cancellationToken).ConfigureAwait(false);
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(long Number, bool RulesChanged)> BeginAsync(OutreachPlan plan, CancellationToken cancellationToken)
     {
         var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var number = await work.Session.Gates.NumberAsync(PlanNumber, cancellationToken).ConfigureAwait(false) + 1;
         await work.Session.Gates.SetNumberAsync(PlanNumber, number, cancellationToken).ConfigureAwait(false);
+        var before = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
         var contradicted = plan.Facts.SelectMany(f => f.Contradicts).ToHashSet(StringComparer.Ordinal);
         await work.Session.Gates.SetRulesAsync(
             [.. plan.Campaigns.Select(c => new CampaignRow(c.Id, c.Approval.Mode == ApprovalMode.ByPerson ? c.Approval.Approvers : 0, c.Approval.Role))],
@@ -70,26 +84,33 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             [.. plan.Facts.Select(f => new FactRow(f.Id, f.Version, f.Status == FactStatus.Verified && f.Contradicts.Count == 0 && !contradicted.Contains(f.Id)))],
             cancellationToken).ConfigureAwait(false);
         work.Note("planned", null, null, null, null, FormattableString.Invariant($"plan:{number}"));
+        work.Forget();
+        var after = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return number;
+        return (number, !Same(before, after));
     }
+
+    private static bool Same(GateRules before, GateRules after) =>
+        before.Closures.SequenceEqual(after.Closures)
+        && after.Campaigns.All(c => !before.Campaigns.TryGetValue(c.Key, out var old) || old == c.Value)
+        && after.Facts.All(f => !before.Facts.TryGetValue(f.Key, out var old) || old == f.Value);
 
     private static async ValueTask ApproveAsync(LedgerWork work, PlannedDelivery planned, ApprovalPolicy policy, string? approver, string? caller, CancellationToken cancellationToken)
     {
         var (by, kind) = (caller, policy.Mode, approver) switch
         {
             ({ } person, _, _) => (person, "call"),
-            (_, ApprovalMode.ByPlanning, _) => ("plan", "plan"),
+            (_, ApprovalMode.ByPlanning, _) => (LedgerWork.ByPlan, LedgerWork.ByPlan),
             (_, _, { } role) => (role, "rehearsal"),
             _ => (null, ""),
         };
         if (by is null) return;
-        var approvers = await work.ApproversAsync(planned.Key.Campaign, planned.Rendition.Hash, cancellationToken).ConfigureAwait(false);
-        if (approvers > 0) return;
+        // The plan's word is asked for once; a caller's or a role's stands beside it.
+        if (kind == LedgerWork.ByPlan && (await work.ApproversAsync(planned.Key.Campaign, planned.Rendition.Hash, cancellationToken).ConfigureAwait(false)).All > 0) return;
         await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
         if (!await work.Session.Gates.AddApprovalAsync(new ApprovalRow(planned.Key.Campaign, planned.Rendition.Hash, by, kind, null, null, work.Now), cancellationToken).ConfigureAwait(false)) return;
-        work.CountApprover(planned.Key.Campaign, planned.Rendition.Hash);
-        work.Note("approved", null, null, null, kind, planned.Rendition.Hash.Hex, kind == "plan" ? null : new TrailActor(by));
+        work.ForgetApprovals(planned.Key.Campaign, planned.Rendition.Hash);
+        work.Note("approved", null, null, null, kind, planned.Rendition.Hash.Hex, kind == LedgerWork.ByPlan ? null : new TrailActor(by));
     }
 
     private async ValueTask MergeAsync(LedgerWork work, PlannedDelivery planned, long number, CancellationToken cancellationToken)
@@ -110,7 +131,14 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         if (publication != found) await session.Publications.UpdateAsync(publication, cancellationToken).ConfigureAwait(false);
         var deliveries = await session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
         var open = deliveries.Where(d => !d.State.IsFinal()).ToList();
-        var movable = open.FindLast(d => d.State == DeliveryState.Waiting && d.Part == 0 && d.Operation is Operations.Publish or Operations.Revise);
+        if (publication.State is PublicationState.Withdrawn or PublicationState.Gone || open.Exists(d => d.Operation == Operations.Retract))
+        {
+            // What a person took back, planning never brings back.
+            _unchanged++;
+            return;
+        }
+
+        var movable = open.FindLast(d => d.IsUnsent && d.Operation is Operations.Publish or Operations.Revise);
         var target = movable?.Rendition ?? open.LastOrDefault()?.Rendition ?? publication.Live;
 
         if (movable is { Operation: Operations.Publish })
@@ -119,8 +147,6 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             _unchanged++;
         else if (movable is not null)
             await ReviseAgainAsync(work, publication, movable, planned, cancellationToken).ConfigureAwait(false);
-        else if (publication.State is PublicationState.Withdrawn or PublicationState.Gone)
-            _unchanged++;
         else if (open.Count > 0 || publication.State != PublicationState.NotYet)
             await ReviseAsync(work, publication, deliveries, planned, open.LastOrDefault(), cancellationToken).ConfigureAwait(false);
         else
@@ -131,8 +157,9 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     {
         var intended = planned.IsAsap ? unsent.Intended : planned.Intended;
         var changed = unsent.Rendition != planned.Rendition.Hash;
+        var notAfter = planned.IsAsap ? unsent.NotAfter : planned.NotAfter;
         var late = unsent.Cause == DecidedByPerson ? unsent.Late : planned.Late;
-        var timed = (unsent.Intended, unsent.NotBefore, unsent.NotAfter, unsent.ClosesAt, unsent.Late) != (intended, planned.NotBefore, planned.NotAfter, planned.ClosesAt, late);
+        var timed = (unsent.Intended, unsent.NotBefore, unsent.NotAfter, unsent.ClosesAt, unsent.Late) != (intended, planned.NotBefore, notAfter, planned.ClosesAt, late);
         if (!changed && !timed)
         {
             _unchanged++;
@@ -146,7 +173,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             Parts = planned.Rendition.Parts.Count,
             Intended = intended,
             NotBefore = planned.NotBefore,
-            NotAfter = planned.NotAfter,
+            NotAfter = notAfter,
             ClosesAt = planned.ClosesAt,
             Late = late,
         };
@@ -161,7 +188,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         if (publication.Live == planned.Rendition.Hash)
         {
             // The change was taken back before it went out.
-            await work.MoveAsync(unsent, DeliveryState.Cancelled, null, null, "plan", cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(unsent, publication, DeliveryState.Cancelled, "plan", cancellationToken).ConfigureAwait(false);
             _cancelled++;
             return;
         }
@@ -176,7 +203,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     private async ValueTask ReviseAsync(LedgerWork work, PublicationRow publication, IReadOnlyList<DeliveryRow> deliveries, PlannedDelivery planned, DeliveryRow? running, CancellationToken cancellationToken)
     {
         // What a channel or person refused once is not asked again.
-        if (deliveries.Any(d => d.Operation == Operations.Revise && d.Rendition == planned.Rendition.Hash && d.State is DeliveryState.Rejected or DeliveryState.Cancelled))
+        if (deliveries.Any(d => d.Operation == Operations.Revise && d.Rendition == planned.Rendition.Hash && (d.State == DeliveryState.Rejected || (d.State == DeliveryState.Cancelled && d.Cause == RefusedByPerson))))
         {
             _unchanged++;
             return;
@@ -193,7 +220,8 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         {
             DeliveryState.Cancelled => true,
             DeliveryState.Rejected => last.Rendition != planned.Rendition.Hash,
-            DeliveryState.Expired => (planned.NotAfter ?? planned.ClosesAt) is { } end && end > work.Now && last.ClosesAt != planned.ClosesAt,
+            DeliveryState.Expired => (last.Intended, last.NotAfter, last.ClosesAt) != (planned.Intended, planned.NotAfter, planned.ClosesAt)
+                && !((planned.NotAfter ?? planned.ClosesAt) <= work.Now),
             _ => false,
         };
         if (!worthTrying)
@@ -219,7 +247,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             Since = work.Now,
             Intended = publish && !planned.IsAsap ? planned.Intended : publish && planned.NotBefore is { } from && from > work.Now ? from : work.Now,
             NotBefore = publish ? planned.NotBefore : null,
-            NotAfter = publish ? planned.NotAfter : null,
+            NotAfter = publish && !planned.IsAsap ? planned.NotAfter : null,
             ClosesAt = publish ? planned.ClosesAt : null,
             Late = planned.Late,
             Predecessor = predecessor,
@@ -243,11 +271,11 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             foreach (var publication in page)
             {
                 after = publication.Id;
+                if (publication.Key.Campaign == OutreachPlan.DirectCampaign) continue;
                 foreach (var delivery in await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
                 {
-                    if (delivery.State != DeliveryState.Waiting || delivery.Part > 0) continue;
-                    if (delivery.Cause is not ("plan" or "change" or DecidedByPerson)) continue;
-                    await work.MoveAsync(delivery, DeliveryState.Cancelled, null, null, "removed", cancellationToken).ConfigureAwait(false);
+                    if (!delivery.IsUnsent || delivery.Operation == Operations.Retract) continue;
+                    await work.EndAsync(delivery, publication, DeliveryState.Cancelled, "removed", cancellationToken).ConfigureAwait(false);
                     _cancelled++;
                 }
             }

@@ -20,7 +20,7 @@ internal static class Gates
     {
         var now = work.Now;
         // Only what would newly appear can come too late; a correction or retraction of what is public never does.
-        var appears = delivery.Operation == Operations.Publish;
+        var appears = delivery.Operation == Operations.Publish && delivery.UnprovenSince is null;
         if (appears && delivery.ClosesAt <= now) return new(null, null, Expired: true);
         if (appears && delivery.NotAfter < now && delivery.Late == LatePolicy.Expire) return new(null, null, Expired: true);
 
@@ -34,8 +34,9 @@ internal static class Gates
                     return Closed(WaitReason.Hold, hold.Until, delivery, appears);
 
             var rules = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
-            var needed = rules.Campaigns.TryGetValue(publication.Key.Campaign, out var campaign) ? Math.Max(1, campaign.Approvers) : 1;
-            if (await work.ApproversAsync(publication.Key.Campaign, delivery.Rendition, cancellationToken).ConfigureAwait(false) < needed)
+            var needed = rules.Campaigns.TryGetValue(publication.Key.Campaign, out var campaign) ? campaign.Approvers : 0;
+            var (persons, all) = await work.ApproversAsync(publication.Key.Campaign, delivery.Rendition, cancellationToken).ConfigureAwait(false);
+            if (needed > 0 ? persons < needed : all == 0)
                 return Closed(WaitReason.Approval, null, delivery, appears);
 
             var opens = delivery.NotBefore > delivery.Intended ? delivery.NotBefore.Value : delivery.Intended;

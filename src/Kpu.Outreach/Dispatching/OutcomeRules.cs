@@ -18,7 +18,9 @@ internal sealed class OutcomeRules(int mostAttempts)
     {
         var claim = result.Claim;
         if (await work.Session.Deliveries.FindAsync(claim.Delivery.Id, cancellationToken).ConfigureAwait(false) is not { } delivery) return;
-        if (delivery.Fence != claim.Delivery.Fence || delivery.State.IsFinal())
+        var expected = claim.IsLook ? delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain : delivery.State == DeliveryState.InFlight;
+        var isSuccess = result.Outcome is Outcome.Done || result.Observation is { State: ObservedState.Live };
+        if (delivery.Fence != claim.Delivery.Fence || delivery.State.IsFinal() || (!expected && !isSuccess))
         {
             // Another worker owns it by now: what this one saw is kept in the trail and changes nothing.
             work.Note("late", delivery, result.Outcome?.Word ?? result.Observation?.State.ToString());
@@ -42,6 +44,24 @@ internal sealed class OutcomeRules(int mostAttempts)
             await UnknownAsync(work, delivery, placement, channel?.Adapter.GetRole<IStatusReader>() is not null, problem, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A delivery that only looking can settle, and nobody can look.</summary>
+    public async ValueTask CannotLookAsync(LedgerWork work, DeliveryRow delivery, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if ((delivery.GiveUpAt ?? work.Now) <= work.Now)
+            await work.MoveAsync(With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)), DeliveryState.Uncertain, WaitReason.Person, null, "observed", cancellationToken).ConfigureAwait(false);
+        else
+            await work.MoveAsync(delivery, delivery.State, delivery.WaitsFor, work.Now + pause, "observed", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A delivery that may be public and can no longer be repeated safely.</summary>
+    public async ValueTask OnlyLookingHelpsAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor placement, EffectiveChannel channel, CancellationToken cancellationToken)
+    {
+        if (channel.Adapter.GetRole<IStatusReader>() is not null && placement.Guarantee.FoundBy is EffectProof.Key or EffectProof.Handle or EffectProof.Search)
+            await work.MoveAsync(delivery with { GiveUpAt = work.Now + LongestLooking, Looks = 0 }, DeliveryState.Uncertain, WaitReason.Proof, work.Now, "key-lapsed", cancellationToken).ConfigureAwait(false);
+        else
+            await work.MoveAsync(With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)), DeliveryState.Uncertain, WaitReason.Person, null, "key-lapsed", cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>One part, or all, was carried out.</summary>
     public static async ValueTask DoneAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, Receipt receipt, bool allParts, string cause, CancellationToken cancellationToken)
     {
@@ -50,9 +70,8 @@ internal sealed class OutcomeRules(int mostAttempts)
         await work.Session.Deliveries.SetReceiptAsync(new ReceiptRow(delivery.Id, allParts ? 0 : delivery.Part, receipt, at), cancellationToken).ConfigureAwait(false);
         var part = allParts ? delivery.Parts : delivery.Part + 1;
         var whole = part >= delivery.Parts;
-        var carried = delivery with { Part = part, Attempts = 0, Problem = null, ProblemArguments = [], Handle = null, GiveUpAt = null, Looks = 0 };
-        if (whole) await work.MoveAsync(carried, DeliveryState.Published, null, null, cause, cancellationToken).ConfigureAwait(false);
-        else await work.MoveAsync(carried, DeliveryState.Waiting, WaitReason.Turn, work.Now, cause, cancellationToken).ConfigureAwait(false);
+        var carried = delivery with { Part = part, Attempts = 0, Problem = null, ProblemArguments = [], Handle = null, GiveUpAt = null, Looks = 0, UnprovenSince = null };
+        if (!whole) await work.MoveAsync(carried, DeliveryState.Waiting, WaitReason.Turn, work.Now, cause, cancellationToken).ConfigureAwait(false);
 
         var first = delivery.Part == 0 || allParts;
         var shown = delivery.Operation switch
@@ -69,14 +88,7 @@ internal sealed class OutcomeRules(int mostAttempts)
             _ => publication,
         };
         await work.Session.Publications.UpdateAsync(shown, cancellationToken).ConfigureAwait(false);
-        if (whole) await WakeSuccessorsAsync(work, delivery, shown, cancellationToken).ConfigureAwait(false);
-    }
-
-    public static async ValueTask WakeSuccessorsAsync(LedgerWork work, DeliveryRow ended, PublicationRow publication, CancellationToken cancellationToken)
-    {
-        foreach (var next in await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
-            if (next.Predecessor == ended.Id && next.WaitsFor == WaitReason.Predecessor)
-                await Reconsider.Async(work, next, publication, "predecessor", cancellationToken).ConfigureAwait(false);
+        if (whole) await work.EndAsync(carried, shown, DeliveryState.Published, cause, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask EndedAsync(LedgerWork work, DeliveryRow delivery, ClaimResult result, Outcome outcome, CancellationToken cancellationToken)
@@ -102,8 +114,7 @@ internal sealed class OutcomeRules(int mostAttempts)
                 await TryAgainAsync(work, failed with { Attempts = delivery.Attempts + 1 }, cancellationToken).ConfigureAwait(false);
                 break;
             case Outcome.Rejected:
-                var rejected = await work.MoveAsync(failed, DeliveryState.Rejected, null, null, "outcome", cancellationToken).ConfigureAwait(false);
-                await WakeSuccessorsAsync(work, rejected, result.Claim.Publication, cancellationToken).ConfigureAwait(false);
+                await work.EndAsync(failed, result.Claim.Publication, DeliveryState.Rejected, "outcome", cancellationToken).ConfigureAwait(false);
                 Tally.Rejected++;
                 break;
             case Outcome.StaleCredential or Outcome.NeedsReconnect:
@@ -121,9 +132,12 @@ internal sealed class OutcomeRules(int mostAttempts)
     private async ValueTask UnknownAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor? placement, bool canLook, Problem? problem, CancellationToken cancellationToken)
     {
         var tried = With(delivery, problem) with { Attempts = delivery.Attempts + 1 };
-        var began = delivery.StartedAt ?? work.Now;
         var guarantee = placement?.Guarantee ?? EffectGuarantee.None;
-        if (guarantee.RepeatSafeFor == TimeSpan.MaxValue || work.Now - began < guarantee.RepeatSafeFor)
+        var began = delivery.StartedAt ?? work.Now;
+
+        // Where repeating is safe for ever, nothing needs to be proven; elsewhere the window of a key runs from its first use.
+        if (guarantee.RepeatSafeFor != TimeSpan.MaxValue) tried = tried with { UnprovenSince = delivery.UnprovenSince ?? began };
+        if (guarantee.RepeatSafeFor == TimeSpan.MaxValue || work.Now - (tried.UnprovenSince ?? began) < guarantee.RepeatSafeFor)
             await TryAgainAsync(work, tried, cancellationToken).ConfigureAwait(false);
         else if (canLook && guarantee.FoundBy is EffectProof.Key or EffectProof.Handle or EffectProof.Search)
             await work.MoveAsync(
@@ -154,11 +168,11 @@ internal sealed class OutcomeRules(int mostAttempts)
 
                 break;
             case ObservedState.Failed:
-                await TryAgainAsync(work, delivery with { Attempts = delivery.Attempts + 1 }, cancellationToken).ConfigureAwait(false);
+                await TryAgainAsync(work, delivery with { Attempts = delivery.Attempts + 1, UnprovenSince = null }, cancellationToken).ConfigureAwait(false);
                 break;
-            case ObservedState.Absent when absentAfter is { } window && work.Now >= began + window:
+            case ObservedState.Absent when absentAfter is { } window && work.Now >= began + window && (delivery.State == DeliveryState.Uncertain || over):
                 // Proven absent: it may be published again.
-                await TryAgainAsync(work, delivery, cancellationToken).ConfigureAwait(false);
+                await TryAgainAsync(work, delivery with { UnprovenSince = null }, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 if (over && !(seen.State == ObservedState.Absent && absentAfter is not null))

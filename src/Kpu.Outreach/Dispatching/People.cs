@@ -16,15 +16,19 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         await using var _ = work.ConfigureAwait(false);
         var targets = await FindAsync(work, id, cancellationToken).ConfigureAwait(false);
         if (targets.Count == 0) return [NotFound(id)];
+        var approved = 0;
         foreach (var (campaign, rendition) in targets.Select(t => (t.Publication.Key.Campaign, t.Delivery.Rendition)).Distinct())
         {
             var isNew = await work.Session.Gates.AddApprovalAsync(
                 new ApprovalRow(campaign, rendition, actor.By, "person", actor.Why, actor.SystemUser, work.Now), cancellationToken).ConfigureAwait(false);
-            if (!isNew) return [Problem.Error(PeopleProblems.ApprovedBefore, Place.Unknown, actor.By)];
+            if (!isNew) continue;
+            approved++;
             work.Note("approved", null, null, null, "person", rendition.Hex, actor);
-            await Reconsider.AllAsync(work, (d, p) => d.Rendition == rendition && p.Key.Campaign == campaign, "approved", cancellationToken).ConfigureAwait(false);
         }
 
+        if (approved == 0) return [Problem.Error(PeopleProblems.ApprovedBefore, Place.Unknown, actor.By)];
+        var renditions = targets.Select(t => (t.Publication.Key.Campaign, t.Delivery.Rendition)).ToHashSet();
+        await Reconsider.AllAsync(work, (d, p) => renditions.Contains((p.Key.Campaign, d.Rendition)), "approved", cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return [];
     }
@@ -64,7 +68,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         var text = id.ToString(CultureInfo.InvariantCulture);
         if (await work.Session.Deliveries.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery) return [NotFound(text)];
         if (part is { } wanted && wanted != delivery.Part) return [Problem.Error(PeopleProblems.OtherPart, Place.Unknown, text, (delivery.Part + 1).ToString(CultureInfo.InvariantCulture))];
-        var open = delivery.State is DeliveryState.Uncertain or DeliveryState.Accepted || delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Person or WaitReason.Credential or WaitReason.Duplicate or WaitReason.Consent };
+        var open = delivery.State is DeliveryState.Uncertain or DeliveryState.Accepted || delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Person or WaitReason.Credential or WaitReason.Fact or WaitReason.Duplicate or WaitReason.Consent };
         if (!open) return [Problem.Error(PeopleProblems.NothingToResolve, Place.Unknown, text, delivery.State.Word())];
         var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
         work.Note("resolved", delivery, published is null ? "not-published" : "published", actor);
@@ -76,13 +80,12 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         else if (delivery is { Operation: Operations.Revise or Operations.Retract, State: DeliveryState.Waiting })
         {
             // The person lets what is public stand as it is.
-            var cancelled = await work.MoveAsync(delivery, DeliveryState.Cancelled, null, null, "resolved", cancellationToken).ConfigureAwait(false);
-            await OutcomeRules.WakeSuccessorsAsync(work, cancelled, publication, cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(delivery with { Cause = Enqueuing.RefusedByPerson }, publication, DeliveryState.Cancelled, "resolved", cancellationToken).ConfigureAwait(false);
         }
         else
         {
             await work.MoveAsync(
-                delivery with { Attempts = 0, Handle = null, GiveUpAt = null, Problem = null, ProblemArguments = [], Late = LatePolicy.Publish, Cause = Enqueuing.DecidedByPerson },
+                delivery with { Attempts = 0, Handle = null, GiveUpAt = null, UnprovenSince = null, Problem = null, ProblemArguments = [], Late = LatePolicy.Publish, Cause = Enqueuing.DecidedByPerson },
                 DeliveryState.Waiting, WaitReason.Turn, work.Now, "resolved", cancellationToken).ConfigureAwait(false);
         }
 
@@ -99,22 +102,30 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         var deliveries = await work.Session.Deliveries.OfAsync(publicationId, cancellationToken).ConfigureAwait(false);
         if (deliveries.Count == 0) return [NotFound(text)];
         var publication = await work.Session.Publications.GetAsync(publicationId, cancellationToken).ConfigureAwait(false);
-        var open = deliveries.LastOrDefault(d => !d.State.IsFinal());
-        if (open is { State: DeliveryState.Waiting, Part: 0 })
-        {
-            await work.MoveAsync(open, DeliveryState.Cancelled, null, null, "retract", cancellationToken).ConfigureAwait(false);
-            open = null;
-        }
+        foreach (var waiting in deliveries.Where(d => d.State == DeliveryState.Waiting && d.UnprovenSince is null && d.Operation != Operations.Retract))
+            await work.EndAsync(waiting, publication, DeliveryState.Cancelled, "retract", cancellationToken).ConfigureAwait(false);
 
-        if (publication.Live is { } live && publication.State is not (PublicationState.Withdrawn or PublicationState.Gone))
+        // What is on its way, or may be public without proof, is taken back as soon as that is known.
+        var moving = deliveries.LastOrDefault(d => !d.State.IsFinal() && d.Operation != Operations.Retract && (d.State != DeliveryState.Waiting || d.UnprovenSince is not null));
+        var isThere = publication.Live is not null && publication.State is not (PublicationState.Withdrawn or PublicationState.Gone);
+        if (deliveries.Any(d => d.Operation == Operations.Retract && !d.State.IsFinal()))
+        {
+            // It is being taken back already.
+        }
+        else if (isThere || moving is not null)
         {
             var row = new DeliveryRow
             {
-                Publication = publicationId, Operation = Operations.Retract, Rendition = live, Since = work.Now, Intended = work.Now,
-                WaitsFor = open is null ? WaitReason.Turn : WaitReason.Predecessor, Due = open is null ? work.Now : null, Predecessor = open?.Id, Cause = "retract",
+                Publication = publicationId, Operation = Operations.Retract, Rendition = publication.Live ?? moving!.Rendition, Since = work.Now, Intended = work.Now,
+                WaitsFor = moving is null ? WaitReason.Turn : WaitReason.Predecessor, Due = moving is null ? work.Now : null, Predecessor = moving?.Id, Cause = "retract",
             };
             var id = await work.Session.Deliveries.AddAsync(row, cancellationToken).ConfigureAwait(false);
             work.Note("added", row with { Id = id }, "retract");
+        }
+        else if (publication.State == PublicationState.NotYet)
+        {
+            // Nothing was public, and nothing shall become it.
+            await work.Session.Publications.UpdateAsync(publication with { State = PublicationState.Withdrawn }, cancellationToken).ConfigureAwait(false);
         }
 
         work.Note("retracted", publicationId, null, null, null, "person", actor);

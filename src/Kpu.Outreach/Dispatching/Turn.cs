@@ -12,6 +12,9 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
     private const int MostConsidered = 2000;
 
+    /// <summary>When to ask again about a delivery whose account nobody serves: 1 min.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
+
     /// <summary>How much longer a lease lasts than the channel's longest call.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);
 
@@ -52,8 +55,11 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         if (capacity <= 0) return claims;
         var busy = await BusyAccountsAsync(work, cancellationToken).ConfigureAwait(false);
         var started = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var delivery in await work.Session.Deliveries.DueAsync(work.Now, MostConsidered, cancellationToken).ConfigureAwait(false))
+        var calls = 0;
+        foreach (var due in await work.Session.Deliveries.DueAsync(work.Now, MostConsidered, cancellationToken).ConfigureAwait(false))
         {
+            // An earlier one of this turn may have moved it.
+            if (await work.Session.Deliveries.FindAsync(due.Id, cancellationToken).ConfigureAwait(false) is not { } delivery || delivery.State.IsFinal()) continue;
             var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
             var account = publication.Key.Account;
             var channel = channels(account);
@@ -63,15 +69,27 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
                 continue;
             }
 
-            if (delivery.State == DeliveryState.Waiting && await IsClosedAsync(work, delivery, publication, channel, cancellationToken).ConfigureAwait(false)) continue;
-            if (channel?.Find(publication.Key.Placement) is not { } placement) continue;
+            if (delivery.State == DeliveryState.Waiting)
+            {
+                delivery = await TakeOverAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
+                if (await IsClosedAsync(work, delivery, publication, channel, cancellationToken).ConfigureAwait(false)) continue;
+            }
+
+            if (channel?.Find(publication.Key.Placement) is not { } placement)
+            {
+                // Only looking is left, and nobody can look: a person is asked when the time for it is over.
+                await rules.CannotLookAsync(work, delivery, AskAgain, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
 
             // All of a snapshot's destination goes in one call; elsewhere an account takes one call at a time.
-            var joins = started.Contains(account) && IsSnapshot(channel);
-            if (busy.Contains(account) || (!joins && (started.Count >= capacity || (started.Contains(account) && channel.Channel.SerialPerAccount)))) continue;
+            var looks = delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain;
+            var joins = started.Contains(account) && IsSnapshot(channel) && !looks;
+            if ((busy.Contains(account) && channel.Channel.SerialPerAccount) || (!joins && (calls >= capacity || (started.Contains(account) && channel.Channel.SerialPerAccount)))) continue;
             if (await StartAsync(work, delivery, publication, channel, placement, cancellationToken).ConfigureAwait(false) is not { } claim) continue;
             started.Add(account);
             claims.Add(claim);
+            if (!joins) calls++;
         }
 
         return claims;
@@ -82,8 +100,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         var gate = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
         if (gate.Expired)
         {
-            var expired = await work.MoveAsync(delivery, DeliveryState.Expired, null, null, "late", cancellationToken).ConfigureAwait(false);
-            await OutcomeRules.WakeSuccessorsAsync(work, expired, publication, cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(delivery, publication, DeliveryState.Expired, "late", cancellationToken).ConfigureAwait(false);
             rules.Tally.Expired++;
             return true;
         }
@@ -95,29 +112,53 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             return true;
         }
 
-        if (delivery.Operation != Operations.Publish && publication.State == PublicationState.NotYet)
+        if (delivery.Operation != Operations.Publish && publication.State is PublicationState.NotYet or PublicationState.Withdrawn or PublicationState.Gone)
         {
-            await work.MoveAsync(delivery, DeliveryState.Cancelled, null, null, "nothing-public", cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(delivery, publication, DeliveryState.Cancelled, "nothing-public", cancellationToken).ConfigureAwait(false);
             return true;
         }
 
-        if (Refusal(delivery, publication, channel) is not { } refusal) return false;
-        await work.MoveAsync(delivery with { Problem = refusal.Code, ProblemArguments = refusal.Arguments }, DeliveryState.Waiting, WaitReason.Person, null, refusal.Code, cancellationToken).ConfigureAwait(false);
+        if (await RefusalAsync(work, delivery, publication, channel, cancellationToken).ConfigureAwait(false) is not { } refusal) return false;
+        // An account may come back with the next workspace: then nobody is needed.
+        DateTimeOffset? again = refusal.Code == DispatchingProblems.AccountUnknown ? work.Now + AskAgain : null;
+        await work.MoveAsync(delivery with { Problem = refusal.Code, ProblemArguments = refusal.Arguments }, DeliveryState.Waiting, WaitReason.Person, again, refusal.Code, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private static Problem? Refusal(DeliveryRow delivery, PublicationRow publication, EffectiveChannel? channel)
+    private static async ValueTask<Problem?> RefusalAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel? channel, CancellationToken cancellationToken)
     {
         if (channel?.Find(publication.Key.Placement) is not { } placement)
             return Problem.Error(DispatchingProblems.AccountUnknown, Place.Unknown, publication.Key.Account, publication.Channel.Value);
-        if (placement.Operations.HasFlag(delivery.Operation)) return null;
-        return Problem.Error(delivery.Operation == Operations.Retract ? DispatchingProblems.CannotRetract : DispatchingProblems.CannotRevise, Place.Unknown, publication.Channel.Value);
+        var cannot = Problem.Error(delivery.Operation == Operations.Retract ? DispatchingProblems.CannotRetract : DispatchingProblems.CannotRevise, Place.Unknown, publication.Channel.Value);
+        if (!placement.Operations.HasFlag(delivery.Operation)) return cannot;
+        if (delivery.Operation == Operations.Publish || IsSnapshot(channel)) return null;
+        // A thread is several posts; which of them a change or withdrawal would meet, only a person can say yet.
+        var deliveries = await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        return deliveries.Any(d => d.Parts > 1 && (d.Part > 0 || d.Id == delivery.Id)) ? cannot : null;
     }
 
-    private static async ValueTask<Claim?> StartAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel channel, PlacementDescriptor placement, CancellationToken cancellationToken)
+    /// <summary>A publication that has not gone out yet takes over the text of a revision that waits behind it: a text known to be old is not published first.</summary>
+    private static async ValueTask<DeliveryRow> TakeOverAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, CancellationToken cancellationToken)
     {
-        var rendition = await work.Session.Renditions.FindAsync(delivery.Rendition, cancellationToken).ConfigureAwait(false)
-            ?? throw new LedgerDamagedException(delivery.Id, delivery.Rendition);
+        if (delivery.Operation != Operations.Publish || delivery.Fence == 0 || !delivery.IsUnsent) return delivery;
+        var siblings = await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        if (siblings.LastOrDefault(d => d is { Operation: Operations.Revise, IsUnsent: true } && d.Predecessor == delivery.Id) is not { } revision) return delivery;
+        await work.EndAsync(revision, publication, DeliveryState.Cancelled, "taken-over", cancellationToken).ConfigureAwait(false);
+        var replaced = delivery with { Rendition = revision.Rendition, Parts = revision.Parts };
+        work.Note("replaced", replaced, revision.Rendition.Hex);
+        return replaced;
+    }
+
+    private async ValueTask<Claim?> StartAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel channel, PlacementDescriptor placement, CancellationToken cancellationToken)
+    {
+        if (await work.Session.Renditions.FindAsync(delivery.Rendition, cancellationToken).ConfigureAwait(false) is not { } rendition)
+        {
+            // One lost text must not silence the rest of the house.
+            var damaged = delivery with { Problem = DispatchingProblems.RenditionMissing, ProblemArguments = [delivery.Rendition.Hex[..12]] };
+            await work.MoveAsync(damaged, delivery.State, WaitReason.Person, null, DispatchingProblems.RenditionMissing, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
         var lease = work.Now + (channel.Channel.LongestCall * 2) + LeaseMargin;
         var receipts = delivery.Parts > 1 || delivery.Operation != Operations.Publish ? await work.Session.Deliveries.ReceiptsAsync(delivery.Id, cancellationToken).ConfigureAwait(false) : [];
         if (delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain)
@@ -125,6 +166,13 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             // Until the look is recorded nobody else looks; a lost one is taken up when the lease ends.
             var looking = await work.MoveAsync(delivery with { Fence = delivery.Fence + 1, Looks = delivery.Looks + 1 }, delivery.State, delivery.WaitsFor, lease, "look", cancellationToken).ConfigureAwait(false);
             return new Claim(looking, publication, rendition, channel, placement, receipts, IsLook: true);
+        }
+
+        if (delivery.UnprovenSince is { } since && placement.Guarantee.RepeatSafeFor != TimeSpan.MaxValue && work.Now - since >= placement.Guarantee.RepeatSafeFor)
+        {
+            // The key by which it could have been repeated safely has lapsed: from here on only looking helps.
+            await rules.OnlyLookingHelpsAsync(work, delivery, placement, channel, cancellationToken).ConfigureAwait(false);
+            return null;
         }
 
         if (delivery.Operation != Operations.Retract && !Gates.FactsStand(await work.RulesAsync(cancellationToken).ConfigureAwait(false), rendition))
@@ -148,7 +196,3 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
     private static bool IsSnapshot(EffectiveChannel channel) => channel.Adapter.GetRole<ISnapshotPublisher>() is not null;
 }
-
-/// <summary>A delivery names a rendition that the ledger does not have.</summary>
-internal sealed class LedgerDamagedException(long delivery, ContentHash rendition)
-    : Exception(FormattableString.Invariant($"Delivery {delivery} names a rendition ({rendition.Hex[..12]}) that the ledger does not have."));

@@ -5,8 +5,11 @@ namespace Kpu.Outreach.Ledger;
 /// <summary>One transaction with what every operation needs: the moment, the gate rules read once, and the trail, which is written with the commit. Not thread-safe.</summary>
 internal sealed class LedgerWork : IAsyncDisposable
 {
+    /// <summary>The kind of an approval that no person gave.</summary>
+    public const string ByPlan = "plan";
+
     private readonly List<TrailEntry> _trail = [];
-    private readonly Dictionary<(string Campaign, ContentHash Rendition), int> _approvals = [];
+    private readonly Dictionary<(string Campaign, ContentHash Rendition), (int Persons, int All)> _approvals = [];
     private GateRules? _rules;
     private IReadOnlyList<HoldRow>? _holds;
 
@@ -25,15 +28,16 @@ internal sealed class LedgerWork : IAsyncDisposable
     public async ValueTask<IReadOnlyList<HoldRow>> HoldsAsync(CancellationToken cancellationToken) =>
         _holds ??= [.. (await Session.Gates.HoldsAsync(cancellationToken).ConfigureAwait(false)).Where(h => h.ReleasedAt is null)];
 
-    /// <summary>How many different persons approved a rendition in a campaign.</summary>
-    public async ValueTask<int> ApproversAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken)
+    /// <summary>How many approved a rendition in a campaign: different persons, and with the plan.</summary>
+    public async ValueTask<(int Persons, int All)> ApproversAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken)
     {
         if (_approvals.TryGetValue((campaign, rendition), out var known)) return known;
         var rows = await Session.Gates.ApprovalsAsync(campaign, rendition, cancellationToken).ConfigureAwait(false);
-        return _approvals[(campaign, rendition)] = rows.Select(r => r.By).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        var persons = rows.Where(r => r.Kind != ByPlan).Select(r => r.By).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        return _approvals[(campaign, rendition)] = (persons, rows.Count);
     }
 
-    public void CountApprover(string campaign, ContentHash rendition) => _approvals[(campaign, rendition)] = _approvals.GetValueOrDefault((campaign, rendition)) + 1;
+    public void ForgetApprovals(string campaign, ContentHash rendition) => _approvals.Remove((campaign, rendition));
 
     /// <summary>Forgets what was read of the gates, after it was changed in this session.</summary>
     public void Forget()
@@ -50,6 +54,16 @@ internal sealed class LedgerWork : IAsyncDisposable
         await Session.Deliveries.UpdateAsync(moved, cancellationToken).ConfigureAwait(false);
         if (delivery.State != to || delivery.WaitsFor != waitsFor) Note("moved", moved, cause);
         return moved;
+    }
+
+    /// <summary>Moves a delivery to its end and makes those due that waited for it.</summary>
+    public async ValueTask<DeliveryRow> EndAsync(DeliveryRow delivery, PublicationRow publication, DeliveryState end, string cause, CancellationToken cancellationToken)
+    {
+        var ended = await MoveAsync(delivery, end, null, null, cause, cancellationToken).ConfigureAwait(false);
+        foreach (var next in await Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
+            if (next.Predecessor == ended.Id && next is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Predecessor })
+                await MoveAsync(next, DeliveryState.Waiting, WaitReason.Turn, Now, "predecessor", cancellationToken).ConfigureAwait(false);
+        return ended;
     }
 
     /// <summary>Writes a line of the trail about a delivery as it stands.</summary>

@@ -103,6 +103,9 @@ public sealed record DeliveryRow
     /// <summary>When the running or last attempt began.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>Since when it may be public without proof: the first attempt of this part whose outcome is unknown began then; null when there is none. Such a delivery never counts as unsent.</summary>
+    public DateTimeOffset? UnprovenSince { get; init; }
+
     /// <summary>The platform's handle of an accepted attempt.</summary>
     public string? Handle { get; init; }
 
@@ -123,6 +126,9 @@ public sealed record DeliveryRow
 
     /// <summary>The words that fill the problem's sentence.</summary>
     public IReadOnlyList<string> ProblemArguments { get; init; } = [];
+
+    /// <summary>Whether nothing of it can be public: it waits, no part is carried out, and no attempt is without proof.</summary>
+    public bool IsUnsent => State == DeliveryState.Waiting && Part == 0 && UnprovenSince is null;
 }
 
 /// <summary>A part that was carried out.</summary>

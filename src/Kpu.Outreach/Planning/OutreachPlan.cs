@@ -7,6 +7,9 @@ namespace Kpu.Outreach.Planning;
 /// <remarks>Immutable; enumerating is pure and deterministic, and safe from several threads.</remarks>
 public sealed class OutreachPlan
 {
+    /// <summary>The campaign of what is published directly, by a call and not by a workspace: no plan of a workspace ever cancels it.</summary>
+    public const string DirectCampaign = "langsung";
+
     private readonly Func<IEnumerable<PlannedDelivery>> _deliveries;
 
     internal OutreachPlan(Func<IEnumerable<PlannedDelivery>> deliveries, IReadOnlyList<Campaign> campaigns, IReadOnlyList<ClosedTime> closed, IReadOnlyList<Fact> facts, bool isWhole) =>

@@ -72,6 +72,7 @@ public static class LedgerSamples
         Fence = long.MaxValue,
         LeaseUntil = Start.AddTicks(4),
         StartedAt = Start.AddTicks(5),
+        UnprovenSince = Start.AddTicks(4),
         Handle = "",
         GiveUpAt = Start.AddTicks(6),
         Looks = 6,

@@ -43,6 +43,26 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task The_plans_word_is_no_persons_word()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var office = new SmallOffice(channel);
+        await office.EnqueueAsync();
+
+        // The office becomes stricter before the moment comes.
+        office.Model = office.Model with { Campaigns = [SmallOffice.Campaign(approval: ByPerson)] };
+        await office.EnqueueAsync();
+        office.Clock.JumpTo(SmallOffice.Morning.AddHours(2));
+        await office.Client.RunAsync();
+        Assert.Empty(channel.Effects);
+
+        // And trusts the plan again: nothing is left waiting.
+        office.Model = office.Model with { Campaigns = [SmallOffice.Campaign()] };
+        await office.PublishAsync();
+        Assert.Single(channel.Effects);
+    }
+
+    [Fact]
     public async Task Two_approvers_are_two_different_persons()
     {
         var channel = new ScriptedChannel(EffectGuarantee.None);

@@ -138,4 +138,109 @@ public sealed class MergeTests
         Assert.Equal(["publish", "retract"], channel.Effects.Select(e => e.Split(' ')[0]));
         Assert.Equal(PublicationState.Withdrawn, (await office.StatusAsync())[0].PublicationState);
     }
+
+    [Fact]
+    public async Task A_change_that_was_taken_back_may_come_again()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var office = new SmallOffice(channel);
+        await office.PublishAsync();
+        foreach (var body in new[] { "Isi kedua.", "Isi pertama.", "Isi kedua." })
+        {
+            office.Body(body);
+            await office.EnqueueAsync();
+        }
+
+        await office.Client.RunAsync();
+        Assert.Contains("kedua", channel.Effects[^1]);
+    }
+
+    [Fact]
+    public async Task What_expired_goes_out_when_it_is_given_a_new_moment()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var office = new SmallOffice(channel);
+        Activity Late(Activity a) => a with { Late = LatePolicy.Expire, GoodFor = TimeSpan.FromHours(1) };
+        office.Model = office.Model with { Campaigns = [SmallOffice.Campaign(change: Late)] };
+        await office.EnqueueAsync();
+        office.Clock.JumpTo(SmallOffice.Morning.AddHours(5));
+        Assert.Equal(1, (await office.Client.RunAsync()).Expired);
+
+        office.Model = office.Model with { Campaigns = [SmallOffice.Campaign("2024-01-10T15:00", change: Late)] };
+        await office.PublishAsync();
+        Assert.Single(channel.Effects);
+    }
+
+    [Fact]
+    public async Task A_text_known_to_be_old_is_not_published_first()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        channel.Script.Enqueue(_ => new Outcome.Unknown());
+        await using var office = new SmallOffice(channel);
+        await office.PublishAsync();
+
+        // Nobody knows whether it is public: the correction waits behind it.
+        office.Body("Isi yang diperbaiki.");
+        await office.PublishAsync();
+        Assert.Equal(WaitReason.Predecessor, (await office.StatusAsync())[1].WaitsFor);
+
+        await office.Client.ResolveAsync(1, null, new TrailActor("Operator"));
+        await office.Client.RunAsync();
+        Assert.StartsWith("publish", Assert.Single(channel.Effects));
+        Assert.Contains("diperbaiki", channel.Effects[0]);
+    }
+
+    [Fact]
+    public async Task After_an_unknown_outcome_another_text_is_a_revision_and_never_a_second_post()
+    {
+        var channel = new ScriptedChannel(new EffectGuarantee { RepeatSafeFor = TimeSpan.FromHours(24) });
+        await using var office = new SmallOffice(channel);
+        var hold = Task.FromResult(0L);
+        channel.Script.Enqueue(request =>
+        {
+            // The answer is lost, and before the repeat is due somebody holds everything.
+            hold = office.Client.HoldAsync(HoldScope.Everything, "", new TrailActor("Ketua"));
+            return channel.Show(request, new Outcome.Unknown());
+        });
+        await office.PublishAsync();
+
+        office.Body("Isi yang diperbaiki.");
+        await office.EnqueueAsync();
+        await office.Client.ReleaseAsync(await hold, new TrailActor("Ketua"));
+        await office.Client.RunAsync();
+
+        // The repeat carried the first text and its key; the platform showed it once.
+        Assert.Equal(["publish", "publish", "revise"], channel.Effects.Select(e => e.Split(' ')[0]));
+        Assert.Equal(channel.Effects[0], channel.Effects[1]);
+    }
+
+    [Fact]
+    public async Task A_plan_of_a_workspace_leaves_what_was_published_by_a_call_alone()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var office = new SmallOffice(channel);
+        await using var client = OutreachClient.Create(o => o.UseLedger(_ => office.SharedLedger()).AddChannel(channel).AddAccount(office.Model.Accounts[0]).Clock = office.Clock);
+        channel.Script.Enqueue(_ => new Outcome.NeedsReconnect());
+        await client.PublishAsync(new Material("langsung", "Langsung", "Isi langsung."), "akun", "Humas");
+
+        await office.EnqueueAsync();
+        Assert.Equal(WaitReason.Credential, (await office.StatusAsync())[0].WaitsFor);
+    }
+
+    [Fact]
+    public async Task A_fact_that_is_settled_lets_go_what_waited_for_it()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var office = new SmallOffice(channel);
+        var fact = new Fact { Id = "hari", Type = FactType.Date, Value = "2024-02-14", Source = "PKPU 3/2022", Status = FactStatus.Verified };
+        office.Model = office.Model with { Facts = [fact] };
+        office.Body("Pemungutan suara: {fact:hari}.");
+        await office.EnqueueAsync();
+        await office.DoubtAsync("hari");
+        await office.Client.RunAsync();
+        Assert.Equal(WaitReason.Fact, (await office.OnlyAsync()).WaitsFor);
+
+        await office.PublishAsync();
+        Assert.Single(channel.Effects);
+    }
 }

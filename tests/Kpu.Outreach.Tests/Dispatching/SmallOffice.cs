@@ -73,6 +73,16 @@ internal sealed class SmallOffice : IAsyncDisposable
 
     public async Task<DeliveryStatus> OnlyAsync() => Assert.Single(await StatusAsync());
 
+    public ValueTask<IDeliveryLedger> SharedLedger() => ValueTask.FromResult<IDeliveryLedger>(new Shared(_ledger));
+
+    /// <summary>Somebody puts a fact in doubt after everything was planned.</summary>
+    public async Task DoubtAsync(string fact)
+    {
+        await using var session = await _ledger.OpenAsync(write: true, CancellationToken.None);
+        await session.Gates.SetRulesAsync([], null, [new FactRow(fact, 1, Good: false)], CancellationToken.None);
+        await session.CommitAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync() => await Client.DisposeAsync();
 
     private OutreachClient Open() => OutreachClient.Create(o =>
@@ -81,4 +91,16 @@ internal sealed class SmallOffice : IAsyncDisposable
         o.Clock = Clock;
         foreach (var channel in Channels) o.AddChannel(channel);
     });
+
+    /// <summary>The same ledger for a second client, which does not close it.</summary>
+    private sealed class Shared(IDeliveryLedger inner) : IDeliveryLedger
+    {
+        public string Id => inner.Id;
+
+        public ValueTask<ILedgerSession> OpenAsync(bool write, CancellationToken cancellationToken) => inner.OpenAsync(write, cancellationToken);
+
+        public ValueTask<IAsyncDisposable?> TryBecomeWorkerAsync(CancellationToken cancellationToken) => inner.TryBecomeWorkerAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }
