@@ -20,6 +20,7 @@ public sealed class OutreachClient : IAsyncDisposable
     private readonly SemaphoreSlim _running = new(1, 1);
     private readonly ConcurrentDictionary<string, EffectiveChannel> _channels = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
+    private int _workers;
     private IDeliveryLedger? _ledger;
     private TimeProvider _clock;
 
@@ -89,17 +90,28 @@ public sealed class OutreachClient : IAsyncDisposable
         return await new Enqueuing(ledger, _clock).RunAsync(plan, _options.Rehearsal?.Approver, null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Works until nothing is due now; in a rehearsal until nothing will be due any more.</summary>
+    /// <summary>Works until nothing is due now; in a rehearsal until nothing will be due any more. Where a worker of this client goes on already, it is followed instead.</summary>
     /// <param name="awaitFor">How long to wait for what is due soon. Default: <see cref="OutreachOptions.DefaultPatience"/>.</param>
     /// <param name="stop">Stops claiming; what is on its way is awaited and recorded.</param>
     /// <returns>What was done and what waits.</returns>
     public Task<RunReport> RunAsync(TimeSpan? awaitFor = null, CancellationToken stop = default) =>
-        RunAsync(RunUntil.Idle, awaitFor ?? OutreachOptions.DefaultPatience, stop);
+        RunAsync(awaitFor ?? OutreachOptions.DefaultPatience, null, stop);
 
     /// <summary>Works until it is stopped.</summary>
     /// <param name="stop">Stops claiming; what is on its way is awaited and recorded.</param>
     /// <returns>What was done and what waits.</returns>
-    public Task<RunReport> WorkAsync(CancellationToken stop) => RunAsync(RunUntil.Stopped, TimeSpan.Zero, stop);
+    public async Task<RunReport> WorkAsync(CancellationToken stop)
+    {
+        Interlocked.Increment(ref _workers);
+        try
+        {
+            return await RunAsync(RunUntil.Stopped, TimeSpan.Zero, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _workers);
+        }
+    }
 
     /// <summary>Validates, plans, enqueues and works until nothing is due now.</summary>
     /// <param name="workspace">The workspace as read.</param>
@@ -111,8 +123,9 @@ public sealed class OutreachClient : IAsyncDisposable
     {
         var review = await ValidateAsync(workspace, cancellationToken).ConfigureAwait(false);
         if (!review.IsValid) return new RunReport { Problems = review.Errors };
+        var since = await FollowFromAsync(cancellationToken).ConfigureAwait(false);
         var enqueued = await EnqueueAsync(Plan(review, campaign), cancellationToken).ConfigureAwait(false);
-        return await RunAsync(awaitFor, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
+        return await RunAsync(awaitFor ?? OutreachOptions.DefaultPatience, since, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
     }
 
     /// <summary>Publishes one material on one account now; the call is the recorded approval. Publishing it again changes nothing, with another text it is revised.</summary>
@@ -138,8 +151,9 @@ public sealed class OutreachClient : IAsyncDisposable
         var review = await ValidateAsync(model, null, cancellationToken).ConfigureAwait(false);
         if (!review.IsValid) return new RunReport { Problems = review.Errors };
         var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
+        var since = await FollowFromAsync(cancellationToken).ConfigureAwait(false);
         var enqueued = await new Enqueuing(ledger, _clock).RunAsync(Plan(review, OutreachPlan.DirectCampaign), null, approvedBy, cancellationToken).ConfigureAwait(false);
-        return await RunAsync(null, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
+        return await RunAsync(OutreachOptions.DefaultPatience, since, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
     }
 
     /// <summary>How every delivery stands, by number.</summary>
@@ -276,6 +290,20 @@ public sealed class OutreachClient : IAsyncDisposable
         var report = CampaignValidator.Validate(model, places, new ValidationContext { Now = _options.Rehearsal?.StartsAt ?? Now, Channels = [.. book.Channels.Values], Found = [.. found, .. book.Problems], IsPartial = isPartial });
         return new OutreachReview(model, book, report.Problems, report.Campaigns);
     }
+
+    private async Task<RunReport> RunAsync(TimeSpan awaitFor, long? since, CancellationToken stop)
+    {
+        // The worker of this client holds the seat until the host ends: what is due is its work.
+        if (Volatile.Read(ref _workers) == 0) return await RunAsync(RunUntil.Idle, awaitFor, stop).ConfigureAwait(false);
+        var ledger = await LedgerAsync(stop).ConfigureAwait(false);
+        var follower = new Follower(ledger, _clock);
+        var tally = await follower.FollowAsync(since ?? await follower.LastAsync(stop).ConfigureAwait(false), awaitFor, stop).ConfigureAwait(false);
+        return await ReportAsync(ledger, tally, interrupted: false).ConfigureAwait(false);
+    }
+
+    private async ValueTask<long?> FollowFromAsync(CancellationToken cancellationToken) => Volatile.Read(ref _workers) == 0
+        ? null
+        : await new Follower(await LedgerAsync(cancellationToken).ConfigureAwait(false), _clock).LastAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<RunReport> RunAsync(RunUntil until, TimeSpan awaitFor, CancellationToken stop)
     {

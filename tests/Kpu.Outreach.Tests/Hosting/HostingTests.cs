@@ -80,6 +80,26 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Beside_a_worker_a_call_hands_its_work_over_and_waits_for_it()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var provider = new ServiceCollection()
+            .AddOutreach(o => o.UseMemoryLedger().AddChannel(channel).AddAccount(new Account { Key = "akun", Channel = ScriptedChannel.Key }))
+            .AddOutreachWorker()
+            .BuildServiceProvider();
+        var worker = Assert.Single(provider.GetServices<IHostedService>());
+        await worker.StartAsync(CancellationToken.None);
+        var client = provider.GetRequiredService<OutreachClient>();
+
+        var run = await client.PublishAsync(new Material("kabar", "Kabar", "Isi."), "akun", "Humas").WaitAsync(TimeSpan.FromSeconds(30));
+        var again = await client.PublishAsync(new Material("kabar", "Kabar", "Isi."), "akun", "Humas").WaitAsync(TimeSpan.FromSeconds(30));
+        await worker.StopAsync(CancellationToken.None);
+
+        Assert.Equal((1, 0), (run.Published, again.Published));
+        Assert.Single(channel.Effects);
+    }
+
+    [Fact]
     public async Task Health_is_degraded_while_a_person_is_needed()
     {
         var channel = new ScriptedChannel(EffectGuarantee.None);
