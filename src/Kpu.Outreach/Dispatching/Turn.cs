@@ -71,7 +71,8 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
             if (delivery.State == DeliveryState.Waiting)
             {
-                delivery = await TakeOverAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
+                if (await MeetSuccessorsAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false) is not { } wanted) continue;
+                delivery = wanted;
                 if (await IsClosedAsync(work, delivery, publication, channel, cancellationToken).ConfigureAwait(false)) continue;
             }
 
@@ -115,6 +116,8 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         if (delivery.Operation != Operations.Publish && publication.State is PublicationState.NotYet or PublicationState.Withdrawn or PublicationState.Gone)
         {
             await work.EndAsync(delivery, publication, DeliveryState.Cancelled, "nothing-public", cancellationToken).ConfigureAwait(false);
+            if (delivery.Operation == Operations.Retract)
+                await work.Session.Publications.UpdateAsync(publication with { State = PublicationState.Withdrawn }, cancellationToken).ConfigureAwait(false);
             return true;
         }
 
@@ -137,14 +140,24 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         return deliveries.Any(d => d.Parts > 1 && (d.Part > 0 || d.Id == delivery.Id)) ? cannot : null;
     }
 
-    /// <summary>A publication that has not gone out yet takes over the text of a revision that waits behind it: a text known to be old is not published first.</summary>
-    private static async ValueTask<DeliveryRow> TakeOverAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, CancellationToken cancellationToken)
+    /// <summary>
+    /// A publication that after all has not gone out meets what waits behind it: a retraction ends it, and a revision gives it its text, so that a text known to be old is not published first.
+    /// </summary>
+    /// <returns>The delivery as it is wanted now; null when it ended.</returns>
+    private static async ValueTask<DeliveryRow?> MeetSuccessorsAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, CancellationToken cancellationToken)
     {
         if (delivery.Operation != Operations.Publish || delivery.Fence == 0 || !delivery.IsUnsent) return delivery;
         var siblings = await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        if (siblings.Any(d => d is { Operation: Operations.Retract, IsUnsent: true } && d.Predecessor == delivery.Id))
+        {
+            await work.EndAsync(delivery, publication, DeliveryState.Cancelled, "retract", cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
         if (siblings.LastOrDefault(d => d is { Operation: Operations.Revise, IsUnsent: true } && d.Predecessor == delivery.Id) is not { } revision) return delivery;
         await work.EndAsync(revision, publication, DeliveryState.Cancelled, "taken-over", cancellationToken).ConfigureAwait(false);
         var replaced = delivery with { Rendition = revision.Rendition, Parts = revision.Parts };
+        await work.Session.Deliveries.UpdateAsync(replaced, cancellationToken).ConfigureAwait(false);
         work.Note("replaced", replaced, revision.Rendition.Hex);
         return replaced;
     }

@@ -67,9 +67,15 @@ public sealed class RetractTests
         await using var office = new SmallOffice(channel);
         await office.PublishAsync();
         await office.Client.RetractAsync(1, Operator);
-
         await office.Client.RetractAsync(1, Operator);
         Assert.Equal(2, (await office.StatusAsync()).Count);
+
+        await office.Client.ResolveAsync(1, null, Operator);
+        await office.Client.RunAsync();
+        await office.PublishAsync();
+
+        Assert.Empty(channel.Effects);
+        Assert.All(await office.StatusAsync(), s => Assert.Equal((DeliveryState.Cancelled, PublicationState.Withdrawn), (s.State, s.PublicationState)));
     }
 
     [Fact]
