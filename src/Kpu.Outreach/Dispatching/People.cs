@@ -77,7 +77,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
             var url = Uri.TryCreate(published, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed : null;
             await OutcomeRules.DoneAsync(work, delivery, publication, new Receipt(published, url), allParts: false, "resolved", cancellationToken).ConfigureAwait(false);
         }
-        else if (delivery is { Operation: Operations.Revise or Operations.Retract, State: DeliveryState.Waiting })
+        else if (delivery is { Operation: Operations.Revise, State: DeliveryState.Waiting })
         {
             // The person lets what is public stand as it is.
             await work.EndAsync(delivery with { Cause = Enqueuing.RefusedByPerson }, publication, DeliveryState.Cancelled, "resolved", cancellationToken).ConfigureAwait(false);
