@@ -37,8 +37,6 @@ internal abstract class Interned<T>(LedgerConnection connection)
         return Keep(connection.LastId, value);
     }
 
-    public long? AddOrNull(T? value) => value is null ? null : Add(value);
-
     /// <summary>The value of a number.</summary>
     public T Value(long id)
     {

@@ -96,6 +96,4 @@ public sealed class OutreachOptions
     /// <summary>Keeps the ledger in memory: for trials and tests; it forgets everything with the client.</summary>
     /// <returns>These options.</returns>
     public OutreachOptions UseMemoryLedger() => UseLedger(_ => ValueTask.FromResult<IDeliveryLedger>(new MemoryLedger()));
-
-    internal IChannelAdapter? FindChannel(ChannelKey key) => _channels.GetValueOrDefault(key);
 }

@@ -14,8 +14,6 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>Makes one call to an adapter and says how it ended, whatever the adapter did. Polly guards the call: a timeout, and a breaker for each channel; it never repeats one.</summary>
 internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext context, TimeProvider clock)
 {
-    private static readonly ResiliencePropertyKey<ChannelKey> ChannelProperty = new("channel");
-
     private readonly ConcurrentDictionary<string, ResiliencePipeline<Outcome>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs the claims of one account: all together where the channel publishes snapshots, else the one there is.</summary>
@@ -130,11 +128,9 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
     private async Task<Outcome> GuardAsync(EffectiveChannel channel, Func<CancellationToken, ValueTask<Outcome>> call, CancellationToken cancellationToken)
     {
         var pipeline = _pipelines.GetOrAdd(channel.Channel.Key.Value, _ => Pipeline(channel.Channel));
-        var guard = ResilienceContextPool.Shared.Get(cancellationToken);
-        guard.Properties.Set(ChannelProperty, channel.Channel.Key);
         try
         {
-            return await pipeline.ExecuteAsync(async (c, state) => await state(c.CancellationToken).ConfigureAwait(false), guard, call).ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(static (state, ct) => state(ct), call, cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException open)
         {
@@ -162,10 +158,6 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
 #pragma warning restore CA1031
         {
             return new Outcome.Unknown { Problem = Thrown(channel, e) };
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(guard);
         }
     }
 

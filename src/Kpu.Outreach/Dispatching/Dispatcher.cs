@@ -14,7 +14,7 @@ internal enum RunUntil
 }
 
 /// <summary>The engine's loop: take a turn, make the calls it claimed, wait for the next event. All decisions are made in the turn, on rows of the ledger.</summary>
-internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider clock, int inFlightAtMost, SemaphoreSlim? wake = null)
+internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider clock, int inFlightAtMost)
 {
     /// <summary>How often a worker looks whether other processes enqueued something: 1 s.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
@@ -71,8 +71,8 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
         }
     }
 
-    // One call settles a whole snapshot; elsewhere each claim is a call of its own.
-    private static object GroupOf(Claim claim) => claim.Channel.Adapter.GetRole<ISnapshotPublisher>() is null ? claim.Delivery.Id : claim.Channel.Account.Key;
+    // One call settles a whole snapshot; elsewhere, and for a look, each claim is a call of its own.
+    private static object GroupOf(Claim claim) => claim.IsLook || claim.Channel.Adapter.GetRole<ISnapshotPublisher>() is null ? claim.Delivery.Id : claim.Channel.Account.Key;
 
     private Task<IReadOnlyList<ClaimResult>> Start(IReadOnlyList<Claim> claims, CancellationToken abandon) => Task.Run(() => runner.RunAsync(claims, abandon), CancellationToken.None);
 
@@ -118,13 +118,7 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
         if (pause <= TimeSpan.Zero) return true;
         try
         {
-            if (wake is null) await Task.Delay(pause, clock, stop).ConfigureAwait(false);
-            else
-            {
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-                await Task.WhenAny(wake.WaitAsync(either.Token), Task.Delay(pause, clock, either.Token)).ConfigureAwait(false);
-                await either.CancelAsync().ConfigureAwait(false);
-            }
+            await Task.Delay(pause, clock, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -77,11 +77,11 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         var number = await work.Session.Gates.NumberAsync(PlanNumber, cancellationToken).ConfigureAwait(false) + 1;
         await work.Session.Gates.SetNumberAsync(PlanNumber, number, cancellationToken).ConfigureAwait(false);
         var before = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
-        var contradicted = plan.Facts.SelectMany(f => f.Contradicts).ToHashSet(StringComparer.Ordinal);
+        var contradicted = Contradictions.Among(plan.Facts);
         await work.Session.Gates.SetRulesAsync(
             [.. plan.Campaigns.Select(c => new CampaignRow(c.Id, c.Approval.Mode == ApprovalMode.ByPerson ? c.Approval.Approvers : 0, c.Approval.Role))],
             plan.IsWhole ? plan.ClosedTimes : null,
-            [.. plan.Facts.Select(f => new FactRow(f.Id, f.Version, f.Status == FactStatus.Verified && f.Contradicts.Count == 0 && !contradicted.Contains(f.Id)))],
+            [.. plan.Facts.Select(f => new FactRow(f.Id, f.Version, f.Status == FactStatus.Verified && !contradicted.ContainsKey(f.Id)))],
             cancellationToken).ConfigureAwait(false);
         work.Note("planned", null, null, null, null, FormattableString.Invariant($"plan:{number}"));
         work.Forget();

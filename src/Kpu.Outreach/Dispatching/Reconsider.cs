@@ -20,10 +20,13 @@ internal static class Reconsider
             Problem = decision.WaitsFor == WaitReason.Person ? DispatchingProblems.LateAsks : delivery.Problem,
         };
 
-    /// <summary>A stored delivery.</summary>
-    public static async ValueTask Async(LedgerWork work, DeliveryRow delivery, PublicationRow publication, string cause, CancellationToken cancellationToken)
+    /// <summary>A stored delivery, whose gates are asked now.</summary>
+    public static async ValueTask Async(LedgerWork work, DeliveryRow delivery, PublicationRow publication, string cause, CancellationToken cancellationToken) =>
+        await StoreAsync(work, delivery, await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false), cause, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A stored delivery, as the gates have it.</summary>
+    public static async ValueTask StoreAsync(LedgerWork work, DeliveryRow delivery, GateDecision decision, string cause, CancellationToken cancellationToken)
     {
-        var decision = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
         var considered = Apply(delivery, decision, work.Now);
         await work.MoveAsync(considered with { WaitsFor = delivery.WaitsFor }, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
     }
@@ -41,17 +44,13 @@ internal static class Reconsider
                 if (delivery.WaitsFor is { } reason && NotByGates.Contains(reason)) continue;
                 if (delivery is { WaitsFor: WaitReason.Person, Problem: not null }) continue;
                 var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
-                if (fits(delivery, publication)) await AsyncIfChanged(work, delivery, publication, cause, cancellationToken).ConfigureAwait(false);
+                if (!fits(delivery, publication)) continue;
+                var decision = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
+                var considered = Apply(delivery, decision, work.Now);
+                if (considered.WaitsFor != delivery.WaitsFor || considered.Due != delivery.Due) await StoreAsync(work, delivery, decision, cause, cancellationToken).ConfigureAwait(false);
             }
 
             if (page.Count < PageSize) return;
         }
-    }
-
-    private static async ValueTask AsyncIfChanged(LedgerWork work, DeliveryRow delivery, PublicationRow publication, string cause, CancellationToken cancellationToken)
-    {
-        var considered = Apply(delivery, await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false), work.Now);
-        if (considered.WaitsFor != delivery.WaitsFor || considered.Due != delivery.Due)
-            await work.MoveAsync(considered with { WaitsFor = delivery.WaitsFor }, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -108,8 +108,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
         if (!gate.IsOpen)
         {
-            var closed = gate.WaitsFor == WaitReason.Person ? delivery with { Problem = DispatchingProblems.LateAsks } : delivery;
-            await work.MoveAsync(closed, DeliveryState.Waiting, gate.WaitsFor, gate.Due, "gate", cancellationToken).ConfigureAwait(false);
+            await Reconsider.StoreAsync(work, delivery, gate, "gate", cancellationToken).ConfigureAwait(false);
             return true;
         }
 

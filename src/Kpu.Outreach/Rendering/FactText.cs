@@ -8,9 +8,8 @@ namespace Kpu.Outreach.Rendering;
 /// <summary>Reads fact values and writes them out where a text cites them.</summary>
 internal static partial class FactText
 {
-    /// <summary>The facts a text cites, each once, in order of appearance.</summary>
-    internal static IEnumerable<string> Cited(string? text) =>
-        text is null ? [] : Citation().Matches(text).Select(m => m.Groups["id"].Value).Distinct(StringComparer.Ordinal);
+    /// <summary>How a text cites a fact.</summary>
+    internal const string CitationPattern = @"\{fact:(?<id>[A-Za-z0-9_.-]+)(?:\|(?<form>short))?\}";
 
     /// <summary>Writes every citation out; an unknown fact stays as written and is named in <paramref name="missing"/>.</summary>
     internal static string Fill(string text, Func<string, Fact?> facts, string language, ISet<Fact> used, ISet<string> missing) =>
@@ -86,6 +85,6 @@ internal static partial class FactText
     private static bool TryNumber(string value, out decimal number) =>
         decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 
-    [GeneratedRegex(@"\{fact:(?<id>[A-Za-z0-9_.-]+)(?:\|(?<form>short))?\}")]
+    [GeneratedRegex(CitationPattern)]
     private static partial Regex Citation();
 }

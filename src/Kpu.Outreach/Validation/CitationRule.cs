@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Rendering;
 
 namespace Kpu.Outreach.Validation;
 
@@ -10,7 +11,7 @@ internal sealed partial class CitationRule : IValidationRule
     public void Check(ValidationScope scope)
     {
         var published = scope.Published.ToHashSet(ReferenceEqualityComparer.Instance);
-        var contradicted = Contradictions(scope);
+        var contradicted = Contradictions.Among(scope.Model.Facts);
         foreach (var material in scope.Model.Materials)
             foreach (var text in ValidationScope.TextsOf(material).Concat(material.Sources.Select((s, i) => new MaterialText(material, $"sources[{i}]", s))))
                 foreach (Match citation in Citation().Matches(text.Text))
@@ -24,20 +25,6 @@ internal sealed partial class CitationRule : IValidationRule
                     else if (!scope.Context.IsPartial)
                         scope.Report(ValidationProblems.FactUnknown, Severity.Error, place, NearestName.Of(citation.Groups["id"].Value, scope.Facts.Keys), citation.Groups["id"].Value);
                 }
-    }
-
-    /// <summary>Each fact with one that contradicts it and was not withdrawn.</summary>
-    private static Dictionary<string, string> Contradictions(ValidationScope scope)
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var fact in scope.Model.Facts.Where(f => f.Status != FactStatus.Withdrawn))
-            foreach (var other in fact.Contradicts)
-                if (scope.Facts.TryGetValue(other, out var standing) && standing.Status != FactStatus.Withdrawn)
-                {
-                    found.TryAdd(fact.Id, other);
-                    found.TryAdd(other, fact.Id);
-                }
-        return found;
     }
 
     /// <summary>Reports what is wrong with a fact or one it rests on.</summary>
@@ -56,6 +43,6 @@ internal sealed partial class CitationRule : IValidationRule
     }
 
     // The second half catches what was meant as a citation and is none.
-    [GeneratedRegex(@"\{fact:(?<id>[A-Za-z0-9_.-]+)(?:\|short)?\}|\{\s*[Ff]a(ct|kta)\b[^}\n]{0,60}\}?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(FactText.CitationPattern + @"|\{\s*[Ff]a(ct|kta)\b[^}\n]{0,60}\}?", RegexOptions.CultureInvariant)]
     private static partial Regex Citation();
 }

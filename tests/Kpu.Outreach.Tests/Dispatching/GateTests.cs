@@ -43,6 +43,21 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task A_withdrawn_fact_contradicts_nothing()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var office = new SmallOffice(channel);
+        var fact = new Fact { Id = "hari", Type = FactType.Date, Value = "2024-02-14", Source = "PKPU 3/2022", Status = FactStatus.Verified };
+        var wrong = fact with { Id = "hari-lama", Value = "2024-02-15", Status = FactStatus.Withdrawn, Contradicts = ["hari"] };
+        office.Model = office.Model with { Facts = [fact, wrong] };
+        office.Body("Pemungutan suara: {fact:hari}.");
+
+        await office.PublishAsync();
+
+        Assert.Single(channel.Effects);
+    }
+
+    [Fact]
     public async Task The_plans_word_is_no_persons_word()
     {
         var channel = new ScriptedChannel(EffectGuarantee.None);
