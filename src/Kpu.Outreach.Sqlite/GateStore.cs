@@ -7,19 +7,20 @@ namespace Kpu.Outreach.Sqlite;
 /// <summary>What gates are decided on, in a session.</summary>
 internal sealed class GateStore(SqliteSession session) : IGateStore
 {
-    private static readonly Sql AddApproval = new("INSERT INTO approvals (campaign, rendition, by, kind, why, system_user, at) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    private static readonly Sql Approvals = new("SELECT by, kind, why, system_user, at FROM approvals WHERE rendition = ? AND campaign = ? ORDER BY number");
-    private static readonly Sql SetHold = new("INSERT OR REPLACE INTO holds (id, scope, value, by, why, since, until, released_at, released_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    private static readonly Sql Holds = new("SELECT id, scope, value, by, why, since, until, released_at, released_by FROM holds ORDER BY id");
-    private static readonly Sql SetCampaign = new("INSERT OR REPLACE INTO campaigns (id, approvers, role) VALUES (?, ?, ?)");
-    private static readonly Sql Campaigns = new("SELECT id, approvers, role FROM campaigns");
-    private static readonly Sql SetFact = new("INSERT OR REPLACE INTO facts (id, version, good) VALUES (?, ?, ?)");
-    private static readonly Sql Facts = new("SELECT id, version, good FROM facts");
+    private static readonly Sql AddApproval = new("INSERT INTO approvals (campaign, rendition, by, kind, why, system_user, at, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql Approvals = new("SELECT campaign, rendition, by, kind, why, system_user, at, seal, number FROM approvals WHERE rendition = ? ORDER BY number");
+    private static readonly Sql SetHold = new("INSERT OR REPLACE INTO holds (id, scope, value, by, why, since, until, released_at, released_by, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql NextHold = new("SELECT coalesce(max(id), 0) + 1 FROM holds");
+    private static readonly Sql Holds = new("SELECT id, scope, value, by, why, since, until, released_at, released_by, seal FROM holds ORDER BY id");
+    private static readonly Sql SetCampaign = new("INSERT OR REPLACE INTO campaigns (id, approvers, role, seal) VALUES (?, ?, ?, ?)");
+    private static readonly Sql Campaigns = new("SELECT id, approvers, role, seal FROM campaigns");
+    private static readonly Sql SetFact = new("INSERT OR REPLACE INTO facts (id, version, good, seal) VALUES (?, ?, ?, ?)");
+    private static readonly Sql Facts = new("SELECT id, version, good, seal FROM facts");
     private static readonly Sql ClearClosures = new("DELETE FROM closures");
-    private static readonly Sql AddClosure = new("INSERT INTO closures (region, with_below, since, until) VALUES (?, ?, ?, ?)");
-    private static readonly Sql Closures = new("SELECT region, with_below, since, until FROM closures ORDER BY number");
-    private static readonly Sql Number = new("SELECT value FROM numbers WHERE name = ?");
-    private static readonly Sql SetNumber = new("INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)");
+    private static readonly Sql AddClosure = new("INSERT INTO closures (region, with_below, since, until, seal) VALUES (?, ?, ?, ?, ?)");
+    private static readonly Sql Closures = new("SELECT region, with_below, since, until, seal FROM closures ORDER BY number");
+    private static readonly Sql Number = new("SELECT name, value, seal FROM numbers WHERE name = ?");
+    private static readonly Sql SetNumber = new("INSERT OR REPLACE INTO numbers (name, value, seal) VALUES (?, ?, ?)");
 
     private readonly LedgerConnection _connection = session.Connection;
 
@@ -27,25 +28,28 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
     {
         ArgumentNullException.ThrowIfNull(row);
         session.Writing(cancellationToken);
-        if (Approved(row.Campaign, row.Rendition).Exists(a => string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return ValueTask.FromResult(false);
+        if (Approved(row.Rendition).Exists(a => a.Campaign == row.Campaign && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return ValueTask.FromResult(false);
         using var add = _connection.Run(AddApproval);
-        add.With(_connection.Words.Add(row.Campaign)).With(_connection.Hashes.Add(row.Rendition)).With(row.By).With(_connection.Words.Add(row.Kind)).With(row.Why).With(row.SystemUser).With(row.At).Step();
+        add.With(_connection.Words.Add(row.Campaign)).With(_connection.Hashes.Add(row.Rendition)).With(row.By).With(_connection.Words.Add(row.Kind)).With(row.Why).With(row.SystemUser).With(row.At).WithSeal().Step();
         return ValueTask.FromResult(true);
     }
 
-    public ValueTask<IReadOnlyList<ApprovalRow>> ApprovalsAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ApprovalRow>> ApprovalsAsync(IReadOnlyCollection<ContentHash> renditions, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(campaign);
+        ArgumentNullException.ThrowIfNull(renditions);
         session.Enter(cancellationToken);
-        return ValueTask.FromResult<IReadOnlyList<ApprovalRow>>(Approved(campaign, rendition));
+        var rows = new List<(long Number, ApprovalRow Row)>();
+        foreach (var rendition in renditions.Distinct()) Approved(rendition, rows);
+        return ValueTask.FromResult<IReadOnlyList<ApprovalRow>>([.. rows.OrderBy(r => r.Number).Select(r => r.Row)]);
     }
 
     public ValueTask<long> SetHoldAsync(HoldRow row, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
         using var set = session.Write(SetHold, cancellationToken);
-        set.With(row.Id == 0 ? null : row.Id).With((int)row.Scope).With(row.Value).With(row.By).With(row.Why).With(row.From).With(row.Until).With(row.ReleasedAt).With(row.ReleasedBy).Step();
-        return ValueTask.FromResult(row.Id == 0 ? _connection.LastId : row.Id);
+        var id = row.Id == 0 ? FreeHold() : row.Id;
+        set.With(id).With((int)row.Scope).With(row.Value).With(row.By).With(row.Why).With(row.From).With(row.Until).With(row.ReleasedAt).With(row.ReleasedBy).WithSeal().Step();
+        return ValueTask.FromResult(id);
     }
 
     public ValueTask<IReadOnlyList<HoldRow>> HoldsAsync(CancellationToken cancellationToken)
@@ -66,6 +70,7 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
                 ReleasedAt = read.InstantOrNull(),
                 ReleasedBy = read.TextOrNull(),
             });
+            read.CheckSeal();
         }
 
         return ValueTask.FromResult<IReadOnlyList<HoldRow>>(rows);
@@ -79,13 +84,13 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
         foreach (var campaign in campaigns)
         {
             using var set = _connection.Run(SetCampaign);
-            set.With(campaign.Id).With(campaign.Approvers).With(campaign.Role).Step();
+            set.With(campaign.Id).With(campaign.Approvers).With(campaign.Role).WithSeal().Step();
         }
 
         foreach (var fact in facts)
         {
             using var set = _connection.Run(SetFact);
-            set.With(fact.Id).With(fact.Version).With(fact.Good ? 1 : 0).Step();
+            set.With(fact.Id).With(fact.Version).With(fact.Good ? 1 : 0).WithSeal().Step();
         }
 
         if (closures is null) return ValueTask.CompletedTask;
@@ -93,7 +98,7 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
         foreach (var closure in closures)
         {
             using var add = _connection.Run(AddClosure);
-            add.With(closure.Region.Value).With(closure.WithBelow ? 1 : 0).With(closure.From).With(closure.Until).Step();
+            add.With(closure.Region.Value).With(closure.WithBelow ? 1 : 0).With(closure.From).With(closure.Until).WithSeal().Step();
         }
 
         return ValueTask.CompletedTask;
@@ -108,6 +113,7 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
             while (read.Step())
             {
                 var row = new CampaignRow(read.Text(), (int)read.Int(), read.TextOrNull());
+                read.CheckSeal();
                 campaigns[row.Id] = row;
             }
         }
@@ -118,6 +124,7 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
             while (read.Step())
             {
                 var row = new FactRow(read.Text(), (int)read.Int(), read.Int() != 0);
+                read.CheckSeal();
                 facts[row.Id] = row;
             }
         }
@@ -129,6 +136,7 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
             {
                 var region = OfficeCode.TryParse(read.Text(), out var code) ? code : throw _connection.Damaged();
                 closures.Add(new ClosedTime(region, read.Int() != 0, read.Instant(), read.Instant()));
+                read.CheckSeal();
             }
         }
 
@@ -139,24 +147,46 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
     {
         ArgumentNullException.ThrowIfNull(name);
         using var read = session.Read(Number, cancellationToken);
-        return ValueTask.FromResult(read.With(name).Step() ? read.Int() : 0);
+        if (!read.With(name).Step()) return ValueTask.FromResult(0L);
+        read.Text();
+        var value = read.Int();
+        read.CheckSeal();
+        return ValueTask.FromResult(value);
     }
 
     public ValueTask SetNumberAsync(string name, long value, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         using var set = session.Write(SetNumber, cancellationToken);
-        set.With(name).With(value).Step();
+        set.With(name).With(value).WithSeal().Step();
         return ValueTask.CompletedTask;
     }
 
-    private List<ApprovalRow> Approved(string campaign, ContentHash rendition)
+    private long FreeHold()
     {
-        if (_connection.Words.Find(campaign) is not { } word || _connection.Hashes.Find(rendition) is not { } hash) return [];
+        using var next = _connection.Run(NextHold);
+        return next.Step() ? next.Int() : 1;
+    }
+
+    private List<ApprovalRow> Approved(ContentHash rendition)
+    {
+        var rows = new List<(long Number, ApprovalRow Row)>();
+        Approved(rendition, rows);
+        return rows.ConvertAll(r => r.Row);
+    }
+
+    private void Approved(ContentHash rendition, List<(long Number, ApprovalRow Row)> rows)
+    {
+        if (_connection.Hashes.Find(rendition) is not { } hash) return;
         using var read = _connection.Run(Approvals);
-        read.With(hash).With(word);
-        var rows = new List<ApprovalRow>();
-        while (read.Step()) rows.Add(new ApprovalRow(campaign, rendition, read.Text(), _connection.Words.Value(read.Int()), read.TextOrNull(), read.TextOrNull(), read.Instant()));
-        return rows;
+        read.With(hash);
+        while (read.Step())
+        {
+            var campaign = _connection.Words.Value(read.Int());
+            read.Int();
+            var row = new ApprovalRow(campaign, rendition, read.Text(), _connection.Words.Value(read.Int()), read.TextOrNull(), read.TextOrNull(), read.Instant());
+            read.CheckSeal();
+            rows.Add((read.Int(), row));
+        }
     }
 }

@@ -33,7 +33,7 @@ internal abstract class Interned<T>(LedgerConnection connection)
         if (Find(value) is { } known) return known;
         using var insert = connection.Run(Insert);
         Bind(insert, value);
-        insert.Step();
+        insert.WithSeal().Step();
         return Keep(connection.LastId, value);
     }
 
@@ -44,6 +44,7 @@ internal abstract class Interned<T>(LedgerConnection connection)
         using var read = connection.Run(ValueOf);
         if (!read.With(id).Step()) throw connection.Damaged();
         var value = Read(read);
+        read.CheckSeal();
         Keep(id, value);
         return value;
     }
@@ -72,8 +73,8 @@ internal abstract class Interned<T>(LedgerConnection connection)
 internal sealed class WordTable(LedgerConnection connection) : Interned<string>(connection)
 {
     private static readonly Sql IdOfText = new("SELECT id FROM words WHERE text = ?");
-    private static readonly Sql TextOfId = new("SELECT text FROM words WHERE id = ?");
-    private static readonly Sql InsertText = new("INSERT INTO words (text) VALUES (?)");
+    private static readonly Sql TextOfId = new("SELECT text, seal FROM words WHERE id = ?");
+    private static readonly Sql InsertText = new("INSERT INTO words (text, seal) VALUES (?, ?)");
 
     protected override Sql IdOf => IdOfText;
 
@@ -92,8 +93,8 @@ internal sealed class WordTable(LedgerConnection connection) : Interned<string>(
 internal sealed class HashTable(LedgerConnection connection) : Interned<ContentHash>(connection)
 {
     private static readonly Sql IdOfHash = new("SELECT id FROM renditions WHERE hash = ?");
-    private static readonly Sql HashOfId = new("SELECT hash FROM renditions WHERE id = ?");
-    private static readonly Sql InsertHash = new("INSERT INTO renditions (hash) VALUES (?)");
+    private static readonly Sql HashOfId = new("SELECT hash, seal FROM renditions WHERE id = ?");
+    private static readonly Sql InsertHash = new("INSERT INTO renditions (hash, seal) VALUES (?, ?)");
 
     private readonly LedgerConnection _connection = connection;
 

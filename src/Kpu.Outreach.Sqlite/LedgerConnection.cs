@@ -11,6 +11,7 @@ internal sealed class LedgerConnection : IDisposable
     private static readonly Sql BeginImmediate = new("BEGIN IMMEDIATE");
     private static readonly Sql Commit = new("COMMIT");
     private static readonly Sql Rollback = new("ROLLBACK");
+    private static readonly Sql DataVersion = new("PRAGMA data_version");
     private static readonly Sql Touch = new("SELECT one FROM ledger");
 
     private readonly SqliteConnection _connection;
@@ -94,6 +95,13 @@ internal sealed class LedgerConnection : IDisposable
         {
             statement.Close();
         }
+    }
+
+    /// <summary>A number that changes when another connection commits.</summary>
+    public long Version()
+    {
+        using var version = Run(DataVersion);
+        return version.Step() ? version.Int() : 0;
     }
 
     /// <summary>Begins a transaction.</summary>

@@ -8,7 +8,7 @@ namespace Kpu.Outreach.Sqlite;
 /// <summary>Publications in a session.</summary>
 internal sealed class PublicationStore(SqliteSession session) : IPublicationStore
 {
-    private const string Columns = "p.id, p.campaign, p.material, p.account, p.recipient, p.placement, p.occurrence, p.office, p.channel, p.title, p.state, p.live, p.reference, p.url, p.published_at, p.updated_at, p.plan";
+    private const string Columns = "p.id, p.campaign, p.material, p.account, p.recipient, p.placement, p.occurrence, p.office, p.channel, p.title, p.state, p.live, p.reference, p.url, p.published_at, p.updated_at, p.plan, p.open, p.seal";
 
     private static readonly Sql ByKey = new($"SELECT {Columns} FROM publications p WHERE p.campaign = ? AND p.material = ? AND p.occurrence = ? AND p.account = ? AND p.place = ? AND coalesce(p.recipient, 0) = ?");
     private static readonly Sql ById = new($"SELECT {Columns} FROM publications p WHERE p.id = ?");
@@ -20,51 +20,80 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         """);
 
     private static readonly Sql Insert = new("""
-        INSERT INTO publications (campaign, material, account, recipient, placement, place, occurrence, office, channel, title, state, live, reference, url, published_at, updated_at, plan)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO publications (id, campaign, material, account, recipient, placement, occurrence, office, channel, title, state, live, reference, url, published_at, updated_at, plan, open, seal, place)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
     private static readonly Sql Update = new("""
-        UPDATE publications SET office = ?, channel = ?, title = ?, state = ?, live = ?, reference = ?, url = ?, published_at = ?, updated_at = ?, plan = ? WHERE id = ?
+        UPDATE publications SET office = ?, channel = ?, title = ?, state = ?, live = ?, reference = ?, url = ?, published_at = ?, updated_at = ?, plan = ?, open = ?, seal = ? WHERE id = ?
         """);
 
     private readonly LedgerConnection _connection = session.Connection;
 
-    public ValueTask<PublicationRow?> FindAsync(PublicationKey key, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<PublicationRow>> FindAsync(IReadOnlyCollection<PublicationKey> keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        using var find = session.Read(ByKey, cancellationToken);
+        ArgumentNullException.ThrowIfNull(keys);
+        session.Enter(cancellationToken);
+        var rows = new List<PublicationRow>();
         var words = _connection.Words;
-        if (words.Find(key.Campaign) is not { } campaign || words.Find(key.Material) is not { } material || words.Find(key.Occurrence) is not { } occurrence
-            || words.Find(key.Account) is not { } account || words.Find(Place(key)) is not { } place) return ValueTask.FromResult<PublicationRow?>(null);
-        find.With(campaign).With(material).With(occurrence).With(account).With(place);
-        if (key.Recipient is null) find.With(0);
-        else find.With(key.Recipient);
-        return ValueTask.FromResult(find.Step() ? Read(find) : null);
+        foreach (var key in keys)
+        {
+            if (words.Find(key.Campaign) is not { } campaign || words.Find(key.Material) is not { } material || words.Find(key.Occurrence) is not { } occurrence
+                || words.Find(key.Account) is not { } account || words.Find(Place(key)) is not { } place) continue;
+            using var find = _connection.Run(ByKey);
+            find.With(campaign).With(material).With(occurrence).With(account).With(place);
+            if (key.Recipient is null) find.With(0);
+            else find.With(key.Recipient);
+            if (find.Step()) rows.Add(Read(find));
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<PublicationRow>>(rows);
     }
 
-    public ValueTask<PublicationRow> GetAsync(long id, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<PublicationRow>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
-        using var get = session.Read(ById, cancellationToken);
-        return get.With(id).Step() ? ValueTask.FromResult(Read(get)) : throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {id}."));
+        ArgumentNullException.ThrowIfNull(ids);
+        session.Enter(cancellationToken);
+        var rows = new List<PublicationRow>(ids.Count);
+        foreach (var id in ids.Distinct().Order())
+        {
+            using var get = _connection.Run(ById);
+            if (get.With(id).Step()) rows.Add(Read(get));
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<PublicationRow>>(rows);
     }
 
-    public ValueTask<long> AddAsync(PublicationRow row, CancellationToken cancellationToken)
+    public ValueTask AddAsync(IReadOnlyCollection<PublicationRow> rows, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(row);
-        using var insert = session.Write(Insert, cancellationToken);
-        var (words, key) = (_connection.Words, row.Key);
-        insert.With(words.Add(key.Campaign)).With(words.Add(key.Material)).With(words.Add(key.Account)).With(key.Recipient).With(words.Add(key.Placement.Value)).With(words.Add(Place(key))).With(words.Add(key.Occurrence));
-        if (!BindState(insert, row).Try(Failures.IsConstraint)) throw new ArgumentException($"The publication {key} exists already.", nameof(row));
-        return ValueTask.FromResult(_connection.LastId);
+        ArgumentNullException.ThrowIfNull(rows);
+        session.Writing(cancellationToken);
+        var words = _connection.Words;
+        foreach (var row in rows)
+        {
+            using var insert = _connection.Run(Insert);
+            insert.With(row.Id);
+            BindKey(insert, row.Key, covered: false);
+            if (!BindState(insert, row).WithSeal().With(words.Add(Place(row.Key))).Try(Failures.IsConstraint)) throw new ArgumentException($"The publication {row.Key} exists already.", nameof(rows));
+        }
+
+        return ValueTask.CompletedTask;
     }
 
-    public ValueTask UpdateAsync(PublicationRow row, CancellationToken cancellationToken)
+    public ValueTask UpdateAsync(IReadOnlyCollection<PublicationRow> rows, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(row);
-        using var update = session.Write(Update, cancellationToken);
-        BindState(update, row).With(row.Id).Step();
-        return _connection.Changes == 1 ? ValueTask.CompletedTask : throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {row.Id}."));
+        ArgumentNullException.ThrowIfNull(rows);
+        session.Writing(cancellationToken);
+        foreach (var row in rows)
+        {
+            using var update = _connection.Run(Update);
+            update.Cover(row.Id);
+            BindKey(update, row.Key, covered: true);
+            BindState(update, row).WithSeal().With(row.Id).Step();
+            if (_connection.Changes != 1) throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {row.Id}."));
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<IReadOnlyList<PublicationRow>> ShownOnAsync(string account, CancellationToken cancellationToken)
@@ -80,12 +109,20 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         return List(unwanted.With(after).With(plan).With(limit));
     }
 
+    private void BindKey(Statement statement, PublicationKey key, bool covered)
+    {
+        var words = _connection.Words;
+        var (campaign, material, account, placement, occurrence) = (words.Add(key.Campaign), words.Add(key.Material), words.Add(key.Account), words.Add(key.Placement.Value), words.Add(key.Occurrence));
+        if (covered) statement.Cover(campaign).Cover(material).Cover(account).Cover(key.Recipient).Cover(placement).Cover(occurrence);
+        else statement.With(campaign).With(material).With(account).With(key.Recipient).With(placement).With(occurrence);
+    }
+
     private Statement BindState(Statement statement, PublicationRow row)
     {
         var words = _connection.Words;
         return statement.With(words.Add(row.Office.Value)).With(words.Add(row.Channel.Value)).With(words.Add(row.Title))
             .With((int)row.State).With(row.Live is { } live ? _connection.Hashes.Add(live) : null)
-            .With(row.Receipt?.Reference).With(row.Receipt?.Url?.OriginalString).With(row.PublishedAt).With(row.UpdatedAt).With(row.Plan);
+            .With(row.Receipt?.Reference).With(row.Receipt?.Url?.OriginalString).With(row.PublishedAt).With(row.UpdatedAt).With(row.Plan).With(row.Open);
     }
 
     private ValueTask<IReadOnlyList<PublicationRow>> List(Statement statement)
@@ -100,7 +137,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         var words = _connection.Words;
         try
         {
-            return new PublicationRow
+            var row = new PublicationRow
             {
                 Id = from.Int(),
                 Key = new PublicationKey
@@ -121,7 +158,10 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
                 PublishedAt = from.InstantOrNull(),
                 UpdatedAt = from.InstantOrNull(),
                 Plan = from.Int(),
+                Open = from.Within(int.MaxValue),
             };
+            from.CheckSeal();
+            return row;
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

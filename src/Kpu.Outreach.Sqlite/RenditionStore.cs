@@ -14,13 +14,14 @@ internal sealed class RenditionStore(SqliteSession session) : IRenditionStore
 
     private readonly HashSet<long> _stored = [];
 
-    public ValueTask AddAsync(Rendition rendition, CancellationToken cancellationToken)
+    public ValueTask AddAsync(IReadOnlyCollection<Rendition> renditions, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rendition);
+        ArgumentNullException.ThrowIfNull(renditions);
         session.Writing(cancellationToken);
-        var id = session.Connection.Hashes.Add(rendition.Hash);
-        if (_stored.Add(id) && !Has(id))
+        foreach (var rendition in renditions)
         {
+            var id = session.Connection.Hashes.Add(rendition.Hash);
+            if (!_stored.Add(id) || Has(id)) continue;
             using var store = session.Connection.Run(Store);
             store.With(RenditionDocument.Write(rendition)).With(id).Step();
         }

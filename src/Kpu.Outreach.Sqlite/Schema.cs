@@ -14,47 +14,55 @@ internal static class Schema
     /// <summary>The version this library writes.</summary>
     public static int Version => Steps.Count;
 
-    // Instants are ticks of UTC, as the trail's hashes cover them. Numbers of words and renditions stand for texts and hashes: bytes a row decide the rate with a million rows.
+    // Instants are ticks of UTC. Numbers of words and renditions stand for texts and hashes: bytes a row decide the rate with a million rows.
     // The key's index stands on those numbers and not on a hash: what is planned together is written together, where hashes would touch the whole index in every transaction.
     // In it, place is the placement without its case, and 0, which is no text, stands for no recipient.
-    private const string First = """
-        CREATE TABLE ledger (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
-        CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
-        CREATE TABLE renditions (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, document TEXT) STRICT;
+    // Of a delivery, only what is due, leased, soon due or being proven stands in an index: each one costs every move.
+    private const string First = $"""
+        CREATE TABLE ledger (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, seal INTEGER NOT NULL) STRICT;
+        CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, seal INTEGER NOT NULL) STRICT;
+        CREATE TABLE renditions (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, seal INTEGER NOT NULL, document TEXT) STRICT;
 
         CREATE TABLE publications (
             id INTEGER PRIMARY KEY,
             campaign INTEGER NOT NULL, material INTEGER NOT NULL, account INTEGER NOT NULL, recipient TEXT, placement INTEGER NOT NULL, place INTEGER NOT NULL, occurrence INTEGER NOT NULL,
             office INTEGER NOT NULL, channel INTEGER NOT NULL, title INTEGER NOT NULL,
-            state INTEGER NOT NULL, live INTEGER, reference TEXT, url TEXT, published_at INTEGER, updated_at INTEGER, plan INTEGER NOT NULL) STRICT;
+            state INTEGER NOT NULL, live INTEGER, reference TEXT, url TEXT, published_at INTEGER, updated_at INTEGER, plan INTEGER NOT NULL, open INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT;
         CREATE UNIQUE INDEX publications_key ON publications (campaign, material, occurrence, account, place, coalesce(recipient, 0));
         CREATE INDEX publications_shown ON publications (account) WHERE state <> 0;
 
         CREATE TABLE deliveries (
-            id INTEGER PRIMARY KEY, publication INTEGER NOT NULL, operation INTEGER NOT NULL, rendition INTEGER NOT NULL, parts INTEGER NOT NULL, part INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY, publication INTEGER NOT NULL, account INTEGER NOT NULL, operation INTEGER NOT NULL, rendition INTEGER NOT NULL, parts INTEGER NOT NULL, part INTEGER NOT NULL,
             state INTEGER NOT NULL, waits_for INTEGER, since INTEGER NOT NULL, not_before INTEGER, intended INTEGER NOT NULL, not_after INTEGER, closes_at INTEGER, late INTEGER NOT NULL,
             due INTEGER, attempts INTEGER NOT NULL, fence INTEGER NOT NULL, lease_until INTEGER, started_at INTEGER, unproven_since INTEGER, handle TEXT, give_up_at INTEGER, looks INTEGER NOT NULL,
-            predecessor INTEGER, cause INTEGER NOT NULL, problem INTEGER, arguments TEXT) STRICT;
+            reference TEXT, url TEXT, done_at INTEGER, predecessor INTEGER, cause INTEGER NOT NULL, problem INTEGER, arguments TEXT, seal INTEGER NOT NULL) STRICT;
         CREATE INDEX deliveries_publication ON deliveries (publication);
-        CREATE INDEX deliveries_due ON deliveries (due) WHERE due IS NOT NULL;
-        CREATE INDEX deliveries_moving ON deliveries (id) WHERE state BETWEEN 1 AND 4;
-        CREATE TABLE receipts (delivery INTEGER NOT NULL, part INTEGER NOT NULL, reference TEXT NOT NULL, url TEXT, at INTEGER NOT NULL, PRIMARY KEY (delivery, part)) STRICT, WITHOUT ROWID;
+        CREATE INDEX deliveries_due ON deliveries (account, due) WHERE due IS NOT NULL;
+        CREATE INDEX deliveries_leased ON deliveries (lease_until, account) WHERE lease_until IS NOT NULL;
+        CREATE INDEX deliveries_soon ON deliveries (due) WHERE due IS NOT NULL AND waits_for IN {SoonReasons};
+        CREATE INDEX deliveries_moving ON deliveries (id) WHERE state IN {MovingStates};
+        CREATE TABLE receipts (delivery INTEGER NOT NULL, part INTEGER NOT NULL, reference TEXT NOT NULL, url TEXT, at INTEGER NOT NULL, seal INTEGER NOT NULL, PRIMARY KEY (delivery, part)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE approvals (
-            number INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, rendition INTEGER NOT NULL, by TEXT NOT NULL, kind INTEGER NOT NULL, why TEXT, system_user TEXT, at INTEGER NOT NULL) STRICT;
+            number INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, rendition INTEGER NOT NULL, by TEXT NOT NULL, kind INTEGER NOT NULL, why TEXT, system_user TEXT, at INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT;
         CREATE INDEX approvals_rendition ON approvals (rendition, campaign);
         CREATE TABLE holds (
-            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, value TEXT NOT NULL, by TEXT NOT NULL, why TEXT, since INTEGER NOT NULL, until INTEGER, released_at INTEGER, released_by TEXT) STRICT;
-        CREATE TABLE campaigns (id TEXT PRIMARY KEY, approvers INTEGER NOT NULL, role TEXT) STRICT, WITHOUT ROWID;
-        CREATE TABLE facts (id TEXT PRIMARY KEY, version INTEGER NOT NULL, good INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE closures (number INTEGER PRIMARY KEY, region TEXT NOT NULL, with_below INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
-        CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, value TEXT NOT NULL, by TEXT NOT NULL, why TEXT, since INTEGER NOT NULL, until INTEGER, released_at INTEGER, released_by TEXT, seal INTEGER NOT NULL) STRICT;
+        CREATE TABLE campaigns (id TEXT PRIMARY KEY, approvers INTEGER NOT NULL, role TEXT, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE facts (id TEXT PRIMARY KEY, version INTEGER NOT NULL, good INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE closures (number INTEGER PRIMARY KEY, region TEXT NOT NULL, with_below INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT;
+        CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
         CREATE TABLE trail (
-            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, publication INTEGER, delivery INTEGER, part INTEGER, became INTEGER, cause TEXT, hash BLOB NOT NULL) STRICT;
-        CREATE TABLE actors (entry INTEGER PRIMARY KEY, by TEXT NOT NULL, why TEXT, system_user TEXT) STRICT;
-        CREATE INDEX trail_publication ON trail (publication) WHERE publication IS NOT NULL;
+            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, lowest INTEGER NOT NULL, highest INTEGER NOT NULL, hash BLOB NOT NULL, packed BLOB NOT NULL) STRICT;
+        CREATE TABLE actors (entry INTEGER PRIMARY KEY, by TEXT NOT NULL, why TEXT, system_user TEXT, seal INTEGER NOT NULL) STRICT;
         """;
+
+    /// <summary>What moves soon by itself: limit, retry, platform, proof. Few rows at a time.</summary>
+    public const string SoonReasons = "(5, 7, 11, 12)";
+
+    /// <summary>Preparing, accepted, uncertain. Few rows at a time.</summary>
+    public const string MovingStates = "(1, 3, 4)";
 
     /// <summary>Whether the file has to be made or migrated.</summary>
     /// <exception cref="LedgerException">It is of a newer version, or no ledger.</exception>
@@ -79,16 +87,18 @@ internal static class Schema
         connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}"));
         if (version > 0) return;
         using var insert = connection.Run(InsertId);
-        insert.With(newId()).Step();
+        insert.With(newId()).WithSeal().Step();
     }
 
     /// <summary>The ledger's id.</summary>
     public static string ReadId(LedgerConnection connection)
     {
         using var read = connection.Run(SelectId);
-        return read.Step() && read.Text() is { Length: > 0 } id ? id : throw connection.Damaged();
+        if (!read.Step() || read.Text() is not { Length: > 0 } id) throw connection.Damaged();
+        read.CheckSeal();
+        return id;
     }
 
-    private static readonly Sql InsertId = new("INSERT INTO ledger (one, id) VALUES (1, ?)");
-    private static readonly Sql SelectId = new("SELECT id FROM ledger");
+    private static readonly Sql InsertId = new("INSERT INTO ledger (one, id, seal) VALUES (1, ?, ?)");
+    private static readonly Sql SelectId = new("SELECT id, seal FROM ledger");
 }

@@ -30,6 +30,9 @@ public sealed class SqliteLedger : IDeliveryLedger
     /// <summary>The full path of the file.</summary>
     public string Path => _writer.Path;
 
+    /// <summary>Tells of changes committed in this process.</summary>
+    internal ChangeSignal Changes { get; } = new();
+
     /// <summary>The writing connection, for tests that must trouble it.</summary>
     internal LedgerConnection Writer => _writer;
 
@@ -68,25 +71,25 @@ public sealed class SqliteLedger : IDeliveryLedger
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ILedgerSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    public async ValueTask<ILedgerSession> OpenAsync(LedgerAccess access, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return write ? await OpenWriterAsync(cancellationToken).ConfigureAwait(false) : await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        return access != LedgerAccess.Read ? await OpenWriterAsync(access, cancellationToken).ConfigureAwait(false) : await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     /// <remarks>The seat is a lock of the operating system on a file beside the ledger: it is free again as soon as the process ends, however it ends.</remarks>
-    public ValueTask<IAsyncDisposable?> TryBecomeWorkerAsync(CancellationToken cancellationToken)
+    public ValueTask<IWorkerSeat?> TryJoinAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return ValueTask.FromResult<IAsyncDisposable?>(new FileStream(Path + WorkerSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+            return ValueTask.FromResult<IWorkerSeat?>(new SqliteWorkerSeat(this, new FileStream(Path + WorkerSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1)));
         }
         catch (IOException e) when (IsTaken(e))
         {
-            return ValueTask.FromResult<IAsyncDisposable?>(null);
+            return ValueTask.FromResult<IWorkerSeat?>(null);
         }
         catch (UnauthorizedAccessException)
         {
@@ -120,6 +123,20 @@ public sealed class SqliteLedger : IDeliveryLedger
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _writer.Dispose();
         _turn.Release();
+    }
+
+    /// <summary>A number that changes when another process commits; null when the file is in use just now.</summary>
+    internal async ValueTask<long?> VersionAsync(CancellationToken cancellationToken)
+    {
+        if (!await _turn.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)) return null;
+        try
+        {
+            return _disposed ? null : _writer.Version();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Takes a connection back from a session that ended.</summary>
@@ -175,7 +192,7 @@ public sealed class SqliteLedger : IDeliveryLedger
     // What a lock held by somebody else is called: Windows (sharing, lock), Linux, macOS.
     private static bool IsTaken(IOException e) => e.GetType() == typeof(IOException) && e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 
-    private async ValueTask<ILedgerSession> OpenWriterAsync(CancellationToken cancellationToken)
+    private async ValueTask<ILedgerSession> OpenWriterAsync(LedgerAccess access, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -184,7 +201,7 @@ public sealed class SqliteLedger : IDeliveryLedger
             await WaitAsync(_writer, _writer.TryBeginWrite, _options, cancellationToken).ConfigureAwait(false);
             try
             {
-                return Register(new SqliteSession(this, _writer, writes: true));
+                return Register(new SqliteSession(this, _writer, access));
             }
             catch
             {
@@ -213,7 +230,7 @@ public sealed class SqliteLedger : IDeliveryLedger
         try
         {
             await WaitAsync(reader, reader.TryBeginRead, _options, cancellationToken).ConfigureAwait(false);
-            return Register(new SqliteSession(this, reader, writes: false));
+            return Register(new SqliteSession(this, reader, LedgerAccess.Read));
         }
         catch
         {

@@ -6,13 +6,13 @@ namespace Kpu.Outreach.Sqlite;
 internal sealed class SqliteSession : ILedgerSession
 {
     private readonly SqliteLedger _ledger;
-    private readonly bool _writes;
+    private readonly LedgerAccess _access;
     private bool _committed;
     private bool _ended;
 
-    public SqliteSession(SqliteLedger ledger, LedgerConnection connection, bool writes)
+    public SqliteSession(SqliteLedger ledger, LedgerConnection connection, LedgerAccess access)
     {
-        (_ledger, Connection, _writes) = (ledger, connection, writes);
+        (_ledger, Connection, _access) = (ledger, connection, access);
         Publications = new PublicationStore(this);
         Deliveries = new DeliveryStore(this);
         Renditions = new RenditionStore(this);
@@ -37,6 +37,7 @@ internal sealed class SqliteSession : ILedgerSession
         Enter(cancellationToken);
         Connection.CommitTransaction();
         _committed = true;
+        if (_access == LedgerAccess.Change) _ledger.Changes.Tell();
         return ValueTask.CompletedTask;
     }
 
@@ -57,7 +58,7 @@ internal sealed class SqliteSession : ILedgerSession
     public void Writing(CancellationToken cancellationToken)
     {
         Enter(cancellationToken);
-        if (!_writes) throw new InvalidOperationException("This session was opened for reading.");
+        if (_access == LedgerAccess.Read) throw new InvalidOperationException("This session was opened for reading.");
     }
 
     /// <summary>A statement that writes. Dispose it after use.</summary>
@@ -74,7 +75,7 @@ internal sealed class SqliteSession : ILedgerSession
         _ended = true;
         try
         {
-            if (_writes && !_committed) Connection.UndoWrite();
+            if (_access != LedgerAccess.Read && !_committed) Connection.UndoWrite();
             else Connection.Undo();
         }
         finally

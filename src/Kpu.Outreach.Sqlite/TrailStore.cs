@@ -2,68 +2,78 @@ using Kpu.Outreach.Ledger;
 
 namespace Kpu.Outreach.Sqlite;
 
-/// <summary>The trail in a session.</summary>
+/// <summary>The trail in a session. Its links need no seal: the chain is one.</summary>
 internal sealed class TrailStore(SqliteSession session) : ITrailStore
 {
-    private const string Columns = "number, at, kind, publication, delivery, part, became, cause, hash";
+    private const string Columns = "number, at, first, count, lowest, highest, hash, packed";
 
     private static readonly Sql Last = new($"SELECT {Columns} FROM trail ORDER BY number DESC LIMIT 1");
-    private static readonly Sql Append = new($"INSERT INTO trail ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    private static readonly Sql AddActor = new("INSERT INTO actors (entry, by, why, system_user) VALUES (?, ?, ?, ?)");
-    private static readonly Sql All = new($"SELECT {Columns}, by, why, system_user FROM trail LEFT JOIN actors ON entry = number WHERE number > ? ORDER BY number LIMIT ?");
-    private static readonly Sql OfPublication = new($"SELECT {Columns}, by, why, system_user FROM trail LEFT JOIN actors ON entry = number WHERE publication = ? AND number > ? ORDER BY number LIMIT ?");
+    private static readonly Sql Append = new($"INSERT INTO trail ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql AddActor = new("INSERT INTO actors (entry, by, why, system_user, seal) VALUES (?, ?, ?, ?, ?)");
+    private static readonly Sql All = new($"SELECT {Columns} FROM trail WHERE number > ? ORDER BY number LIMIT ?");
+    private static readonly Sql OfPublication = new($"SELECT {Columns} FROM trail WHERE lowest <= ? AND highest >= ? AND number > ? ORDER BY number LIMIT ?");
+    private static readonly Sql Actors = new("SELECT entry, by, why, system_user, seal FROM actors WHERE entry BETWEEN ? AND ?");
 
     private readonly LedgerConnection _connection = session.Connection;
 
-    public ValueTask<TrailEntry?> LastAsync(CancellationToken cancellationToken)
+    public ValueTask<TrailLink?> LastAsync(CancellationToken cancellationToken)
     {
         using var last = session.Read(Last, cancellationToken);
         return ValueTask.FromResult(last.Step() ? Read(last) : null);
     }
 
-    public ValueTask AppendAsync(IReadOnlyList<TrailEntry> entries, CancellationToken cancellationToken)
+    public ValueTask AppendAsync(TrailLink link, IReadOnlyDictionary<long, TrailActor> actors, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(entries);
-        session.Writing(cancellationToken);
-        foreach (var entry in entries)
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(actors);
+        using (var append = session.Write(Append, cancellationToken))
         {
-            using var append = _connection.Run(Append);
-            append.With(entry.Number).With(entry.At).With(_connection.Words.Add(entry.Kind)).With(entry.Publication).With(entry.Delivery).With(entry.Part)
-                .With(entry.To is { } to ? _connection.Words.Add(to) : null).With(entry.Cause).With(entry.Hash.ToBytes());
-            if (!append.Try(Failures.IsConstraint)) throw new ArgumentException(FormattableString.Invariant($"The trail has an entry {entry.Number} already."), nameof(entries));
-            if (entry.Actor is not { } actor) continue;
+            append.With(link.Number).With(link.At).With(link.First).With(link.Count).With(link.Lowest).With(link.Highest).With(link.Hash.ToBytes()).With(link.Packed.Span);
+            if (!append.Try(Failures.IsConstraint)) throw new ArgumentException(FormattableString.Invariant($"The trail has a link {link.Number} already."), nameof(link));
+        }
+
+        foreach (var (entry, actor) in actors)
+        {
             using var add = _connection.Run(AddActor);
-            add.With(entry.Number).With(actor.By).With(actor.Why).With(actor.SystemUser).Step();
+            add.With(entry).With(actor.By).With(actor.Why).With(actor.SystemUser).WithSeal().Step();
         }
 
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<TrailEntry>> ReadAsync(long? publication, long after, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<TrailLink>> ReadAsync(long? publication, long after, int limit, CancellationToken cancellationToken)
     {
         using var read = session.Read(publication is null ? All : OfPublication, cancellationToken);
-        if (publication is { } of) read.With(of);
+        if (publication is { } of) read.With(of).With(of);
         read.With(after).With(limit);
-        var rows = new List<TrailEntry>();
-        while (read.Step())
-        {
-            var entry = Read(read);
-            rows.Add(read.TextOrNull() is { } by ? entry with { Actor = new TrailActor(by, read.TextOrNull(), read.TextOrNull()) } : entry);
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<TrailEntry>>(rows);
+        var links = new List<TrailLink>();
+        while (read.Step()) links.Add(Read(read));
+        return ValueTask.FromResult<IReadOnlyList<TrailLink>>(links);
     }
 
-    private TrailEntry Read(Statement from) => new()
+    public ValueTask<IReadOnlyDictionary<long, TrailActor>> ActorsAsync(long first, long last, CancellationToken cancellationToken)
+    {
+        using var read = session.Read(Actors, cancellationToken);
+        read.With(first).With(last);
+        var actors = new Dictionary<long, TrailActor>();
+        while (read.Step())
+        {
+            actors.Add(read.Int(), new TrailActor(read.Text(), read.TextOrNull(), read.TextOrNull()));
+            read.CheckSeal();
+        }
+
+        return ValueTask.FromResult<IReadOnlyDictionary<long, TrailActor>>(actors);
+    }
+
+    private TrailLink Read(Statement from) => new()
     {
         Number = from.Int(),
         At = from.Instant(),
-        Kind = _connection.Words.Value(from.Int()),
-        Publication = from.IntOrNull(),
-        Delivery = from.IntOrNull(),
-        Part = from.WithinOrNull(int.MaxValue),
-        To = _connection.Words.ValueOrNull(from.IntOrNull()),
-        Cause = from.TextOrNull(),
+        First = from.Int(),
+        Count = from.Within(int.MaxValue),
+        Lowest = from.Int(),
+        Highest = from.Int(),
         Hash = _connection.Hashes.From(from.Bytes()),
+        Packed = from.Bytes().ToArray(),
     };
 }

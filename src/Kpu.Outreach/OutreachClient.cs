@@ -43,6 +43,7 @@ public sealed class OutreachClient : IAsyncDisposable
         configure(options);
         if (options.LedgerFactory is null) throw new InvalidOperationException("No ledger was named: call UseSqlite(path), or UseMemoryLedger() for a trial.");
         if (options.InFlightAtMost < 1 || options.AttemptsAtMost < 1) throw new InvalidOperationException("InFlightAtMost and AttemptsAtMost are at least 1.");
+        if (options.Lease <= TimeSpan.Zero || options.Drain < TimeSpan.Zero) throw new InvalidOperationException("Lease is longer than zero, and Drain is not negative.");
         return new OutreachClient(options);
     }
 
@@ -178,21 +179,8 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <returns>The entries of the trail.</returns>
     public async IAsyncEnumerable<TrailEntry> TrailAsync(long? publication = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        const int PageSize = 1000;
         var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
-        for (var after = 0L; ;)
-        {
-            IReadOnlyList<TrailEntry> page;
-            var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
-            await using (session.ConfigureAwait(false)) page = await session.Trail.ReadAsync(publication, after, PageSize, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in page)
-            {
-                after = entry.Number;
-                yield return entry;
-            }
-
-            if (page.Count < PageSize) yield break;
-        }
+        await foreach (var entry in TrailReader.ReadAsync(ledger, publication, 0, cancellationToken).ConfigureAwait(false)) yield return entry;
     }
 
     /// <summary>The rendition of a hash, as it was or will be sent.</summary>
@@ -202,7 +190,7 @@ public sealed class OutreachClient : IAsyncDisposable
     public async Task<Rendition?> FindRenditionAsync(ContentHash hash, CancellationToken cancellationToken = default)
     {
         var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
-        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
         return await session.Renditions.FindAsync(hash, cancellationToken).ConfigureAwait(false);
     }
@@ -213,7 +201,7 @@ public sealed class OutreachClient : IAsyncDisposable
     public async Task<IReadOnlyList<HoldRow>> HoldsAsync(CancellationToken cancellationToken = default)
     {
         var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
-        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
         return await session.Gates.HoldsAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -311,7 +299,7 @@ public sealed class OutreachClient : IAsyncDisposable
         await _running.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            if (await ledger.TryBecomeWorkerAsync(stop).ConfigureAwait(false) is not { } seat)
+            if (await ledger.TryJoinAsync(stop).ConfigureAwait(false) is not { } seat)
                 return new RunReport { Problems = [Problem.Error(DispatchingProblems.WorkerBusy, Place.Unknown)] };
             await using (seat.ConfigureAwait(false))
             {
@@ -324,8 +312,8 @@ public sealed class OutreachClient : IAsyncDisposable
                     ConfigurePipeline = _options.ConfigurePipeline,
                 };
                 var rules = new OutcomeRules(_options.AttemptsAtMost);
-                var turn = new Turn(ledger, _clock, key => _channels.GetValueOrDefault(key), rules);
-                var dispatcher = new Dispatcher(turn, new AttemptRunner(ledger, context, _clock), _clock, _options.InFlightAtMost);
+                var turn = new Turn(ledger, _clock, key => _channels.GetValueOrDefault(key), rules, _options.Lease ?? TimeSpan.Zero);
+                var dispatcher = new Dispatcher(turn, new AttemptRunner(ledger, context, _clock), seat, _clock, new DispatchPace(_options.InFlightAtMost, _options.Drain));
                 var interrupted = await dispatcher.RunAsync(until, awaitFor, stop, _closing.Token).ConfigureAwait(false);
                 return await ReportAsync(ledger, rules.Tally, interrupted).ConfigureAwait(false);
             }
@@ -382,7 +370,7 @@ public sealed class OutreachClient : IAsyncDisposable
     /// <summary>A rehearsal goes on at the moment its ledger last saw.</summary>
     private static async ValueTask<VirtualClock> ResumeAsync(IDeliveryLedger ledger, RehearsalSettings rehearsal, CancellationToken cancellationToken)
     {
-        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
         var ticks = await session.Gates.NumberAsync(Turn.ClockNumber, cancellationToken).ConfigureAwait(false);
         return new VirtualClock(ticks > rehearsal.StartsAt.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : rehearsal.StartsAt);

@@ -13,6 +13,9 @@ public sealed class OutreachOptions
     /// <summary>How many calls may be on their way at once by default: 16.</summary>
     public const int DefaultInFlight = 16;
 
+    /// <summary>How long calls on their way are awaited after a stop by default: 1 minute.</summary>
+    public static readonly TimeSpan DefaultDrain = TimeSpan.FromMinutes(1);
+
     /// <summary>How many attempts that cost one a part has by default: 5.</summary>
     public const int DefaultAttempts = 5;
 
@@ -51,6 +54,14 @@ public sealed class OutreachOptions
     /// <summary>How many attempts that cost one a part has before a person is asked, at least 1.</summary>
     /// <value>Default: <see cref="DefaultAttempts"/>.</value>
     public int AttemptsAtMost { get; set; } = DefaultAttempts;
+
+    /// <summary>How long a claim belongs to a worker before another one may take it up; renewed while the call goes on. Never less than twice a channel's longest call.</summary>
+    /// <value>Default: null, twice the channel's longest call and 10 seconds.</value>
+    public TimeSpan? Lease { get; set; }
+
+    /// <summary>How long calls on their way are awaited after a stop; then they are ended, and what they did is unknown.</summary>
+    /// <value>Default: <see cref="DefaultDrain"/>.</value>
+    public TimeSpan Drain { get; set; } = DefaultDrain;
 
     /// <summary>The rehearsal; null for real publishing.</summary>
     /// <value>Default: null.</value>

@@ -27,7 +27,7 @@ public sealed class DamagedFileTests : TestFolder
     {
         await System.IO.File.WriteAllBytesAsync(File(), []);
         await using (var ledger = await OpenAsync())
-        await using (var worker = await ledger.TryBecomeWorkerAsync(None))
+        await using (var worker = await ledger.TryJoinAsync(None))
             Assert.NotNull(worker);
         await System.IO.File.WriteAllBytesAsync(File(), []);
         Assert.Equal(LedgerProblems.Damaged, (await Assert.ThrowsAsync<LedgerException>(async () => await OpenAsync())).Problem.Code);
@@ -64,15 +64,15 @@ public sealed class DamagedFileTests : TestFolder
     {
         await using (var ledger = await OpenAsync("asli.db"))
         {
-            await using var session = await ledger.OpenAsync(true, None);
+            await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);
             for (var i = 1; i <= 40; i++)
             {
-                var id = await session.Publications.AddAsync(Shown(i), None);
-                await session.Deliveries.AddAsync(Full(id), None);
-                await session.Deliveries.SetReceiptAsync(new ReceiptRow(i, 0, Shown(i).Receipt!, Start), None);
-                await session.Renditions.AddAsync(Rendition(i), None);
+                var id = await session.AddAsync(Shown(i));
+                await session.AddAsync(Full(id));
+                await session.SetAsync(new ReceiptRow(i, 0, Shown(i).Receipt!, Start));
+                await session.AddAsync(Rendition(i));
                 await session.Gates.AddApprovalAsync(Approval("Humas", i), None);
-                await session.Trail.AppendAsync(Trail(await session.Trail.LastAsync(None), (id, "added")), None);
+                await session.AppendAsync((id, "added"));
             }
 
             await session.Gates.SetHoldAsync(new HoldRow { Scope = HoldScope.Office, Value = "35", By = "Humas", From = Start }, None);
@@ -91,14 +91,14 @@ public sealed class DamagedFileTests : TestFolder
         try
         {
             await using var ledger = await OpenAsync();
-            await using var session = await ledger.OpenAsync(true, None);
-            await using var reader = await ledger.OpenAsync(false, None);
+            await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);
+            await using var reader = await ledger.OpenAsync(LedgerAccess.Read, None);
             var works = new List<Func<Task>>
             {
                 async () => await reader.Publications.ShownOnAsync("laman", None),
                 async () => await reader.Publications.UnwantedAsync(9, 0, 99, None),
                 async () => await reader.Deliveries.InAsync([], 0, 99, None),
-                async () => await reader.Deliveries.DueAsync(Start.AddDays(1), 99, None),
+                async () => await reader.DueAsync(Start.AddDays(1), 99),
                 async () => await reader.Deliveries.NextDueAsync(Start, [], None),
                 async () => await reader.Gates.HoldsAsync(None),
                 async () => await reader.Gates.RulesAsync(None),
@@ -107,15 +107,15 @@ public sealed class DamagedFileTests : TestFolder
             for (var i = 1; i <= 40; i++)
             {
                 var number = i;
-                works.Add(async () => await reader.Publications.FindAsync(Key(number), None));
-                works.Add(async () => await reader.Deliveries.OfAsync(number, None));
-                works.Add(async () => await reader.Deliveries.ReceiptsAsync(number, None));
+                works.Add(async () => await reader.FindAsync(Key(number)));
+                works.Add(async () => await reader.OfAsync(number));
+                works.Add(async () => await reader.ReceiptsAsync(number));
                 works.Add(async () => await reader.Renditions.FindAsync(Rendition(number).Hash, None));
-                works.Add(async () => await reader.Gates.ApprovalsAsync("cek-dpt", Rendition(number).Hash, None));
+                works.Add(async () => await reader.ApprovalsAsync(Rendition(number).Hash));
             }
 
-            works.Add(async () => await session.Publications.AddAsync(Shown(99), None));
-            works.Add(async () => await session.Deliveries.AddAsync(Full(1), None));
+            works.Add(async () => await session.AddAsync(Shown(99)));
+            works.Add(async () => await session.AddAsync(Full(1)));
             works.Add(async () => await session.CommitAsync(None));
             foreach (var work in works) told += await ToldAsync(work);
         }

@@ -1,4 +1,5 @@
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.TestSupport.Ledger;
 using Microsoft.Data.Sqlite;
 using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
 
@@ -20,8 +21,8 @@ public sealed class SqliteLedgerFileTests : TestFolder
         Assert.False(System.IO.File.Exists(File() + "-wal"));
         await using var again = await OpenAsync(id: "dua");
         Assert.Equal("satu", again.Id);
-        await using var session = await again.OpenAsync(false, None);
-        Assert.Equal(Shown(2) with { Id = 2 }, await session.Publications.FindAsync(Key(2), None));
+        await using var session = await again.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal(Shown(2) with { Id = 2 }, await session.FindAsync(Key(2)));
         Assert.Equal(Rendition(2), await session.Renditions.FindAsync(Rendition(2).Hash, None));
     }
 
@@ -46,11 +47,11 @@ public sealed class SqliteLedgerFileTests : TestFolder
     public async Task A_reading_session_sees_one_state_while_others_write()
     {
         await using var ledger = await OpenAsync();
-        await using var reader = await ledger.OpenAsync(false, None);
+        await using var reader = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Empty(await reader.Deliveries.InAsync([], 0, 10, None));
         await FillAsync(ledger, 2);
         Assert.Empty(await reader.Deliveries.InAsync([], 0, 10, None));
-        await using var later = await ledger.OpenAsync(false, None);
+        await using var later = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal(2, (await later.Deliveries.InAsync([], 0, 10, None)).Count);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await later.Gates.SetNumberAsync("plan", 1, None));
     }
@@ -64,14 +65,14 @@ public sealed class SqliteLedgerFileTests : TestFolder
         {
             for (var i = 0; i < 50; i++)
             {
-                await using var session = await ledger.OpenAsync(true, None);
+                await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);
                 await session.Gates.SetNumberAsync("plan", await session.Gates.NumberAsync("plan", None) + 1, None);
                 await session.CommitAsync(None);
             }
         }
 
         await Task.WhenAll(Task.Run(() => Count(one)), Task.Run(() => Count(two)), Task.Run(() => Count(one)));
-        await using var read = await two.OpenAsync(false, None);
+        await using var read = await two.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal(150, await read.Gates.NumberAsync("plan", None));
     }
 
@@ -80,19 +81,19 @@ public sealed class SqliteLedgerFileTests : TestFolder
     {
         await using var one = await OpenAsync();
         await using var two = await OpenAsync(lockTimeout: TimeSpan.Zero);
-        await using (await one.OpenAsync(true, None))
+        await using (await one.OpenAsync(LedgerAccess.Change, None))
         {
-            var e = await Assert.ThrowsAsync<LedgerException>(async () => await two.OpenAsync(true, None));
+            var e = await Assert.ThrowsAsync<LedgerException>(async () => await two.OpenAsync(LedgerAccess.Change, None));
             Assert.Equal(LedgerProblems.Locked, e.Problem.Code);
             using var stop = new CancellationTokenSource();
             await using var three = await OpenAsync();
-            var waiting = three.OpenAsync(true, stop.Token).AsTask();
+            var waiting = three.OpenAsync(LedgerAccess.Change, stop.Token).AsTask();
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-            await (await two.OpenAsync(false, None)).DisposeAsync();
+            await (await two.OpenAsync(LedgerAccess.Read, None)).DisposeAsync();
         }
 
-        await (await two.OpenAsync(true, None)).DisposeAsync();
+        await (await two.OpenAsync(LedgerAccess.Change, None)).DisposeAsync();
     }
 
     [Fact]
@@ -100,11 +101,11 @@ public sealed class SqliteLedgerFileTests : TestFolder
     {
         await using var one = await OpenAsync();
         await using var two = await OpenAsync();
-        var worker = await one.TryBecomeWorkerAsync(None);
+        var worker = await one.TryJoinAsync(None);
         Assert.NotNull(worker);
-        Assert.Null(await two.TryBecomeWorkerAsync(None));
+        Assert.Null(await two.TryJoinAsync(None));
         await worker.DisposeAsync();
-        await using var next = await two.TryBecomeWorkerAsync(None);
+        await using var next = await two.TryJoinAsync(None);
         Assert.NotNull(next);
     }
 
@@ -112,22 +113,22 @@ public sealed class SqliteLedgerFileTests : TestFolder
     public async Task A_session_ends_with_its_commit_and_with_its_ledger()
     {
         var ledger = await OpenAsync();
-        var committed = await ledger.OpenAsync(true, None);
+        var committed = await ledger.OpenAsync(LedgerAccess.Change, None);
         await committed.CommitAsync(None);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await committed.Gates.NumberAsync("plan", None));
         await committed.DisposeAsync();
-        var (open, reader) = (await ledger.OpenAsync(true, None), await ledger.OpenAsync(false, None));
+        var (open, reader) = (await ledger.OpenAsync(LedgerAccess.Change, None), await ledger.OpenAsync(LedgerAccess.Read, None));
         await open.Gates.SetNumberAsync("plan", 7, None);
-        var waiting = ledger.OpenAsync(true, None).AsTask();
+        var waiting = ledger.OpenAsync(LedgerAccess.Change, None).AsTask();
         await ledger.DisposeAsync();
         await ledger.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await open.Gates.NumberAsync("plan", None));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await reader.Gates.NumberAsync("plan", None));
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await ledger.OpenAsync(false, None));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await ledger.OpenAsync(LedgerAccess.Read, None));
         await open.DisposeAsync();
         await using var again = await OpenAsync();
-        await using var session = await again.OpenAsync(false, None);
+        await using var session = await again.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal(0, await session.Gates.NumberAsync("plan", None));
     }
 
@@ -166,30 +167,30 @@ public sealed class SqliteLedgerFileTests : TestFolder
     {
         await using var ledger = await OpenAsync();
         LimitPages(ledger);
-        await using (var session = await ledger.OpenAsync(true, None))
+        await using (var session = await ledger.OpenAsync(LedgerAccess.Change, None))
         {
             await session.Gates.SetNumberAsync("plan", 5, None);
             var e = await Assert.ThrowsAsync<LedgerException>(async () =>
             {
-                for (var i = 1; ; i++) await session.Publications.AddAsync(Shown(i) with { Title = new string('x', 3000) + i }, None);
+                for (var i = 1; ; i++) await session.AddAsync(Shown(i) with { Title = new string('x', 3000) + i });
             });
             Assert.Equal(LedgerProblems.Full, e.Problem.Code);
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await session.CommitAsync(None));
         }
 
-        await using var later = await ledger.OpenAsync(true, None);
+        await using var later = await ledger.OpenAsync(LedgerAccess.Change, None);
         Assert.Equal(0, await later.Gates.NumberAsync("plan", None));
-        Assert.Null(await later.Publications.FindAsync(Key(1), None));
+        Assert.Null(await later.FindAsync(Key(1)));
     }
 
     private static async Task FillAsync(SqliteLedger ledger, int count)
     {
-        await using var session = await ledger.OpenAsync(true, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);
         for (var i = 1; i <= count; i++)
         {
-            var id = await session.Publications.AddAsync(Shown(i), None);
-            await session.Deliveries.AddAsync(Full(id), None);
-            await session.Renditions.AddAsync(Rendition(i), None);
+            var id = await session.AddAsync(Shown(i));
+            await session.AddAsync(Full(id));
+            await session.AddAsync(Rendition(i));
         }
 
         await session.CommitAsync(None);

@@ -13,19 +13,28 @@ internal enum RunUntil
     Stopped = 1,
 }
 
-/// <summary>The engine's loop: take a turn, make the calls it claimed, wait for the next event. All decisions are made in the turn, on rows of the ledger.</summary>
-internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider clock, int inFlightAtMost)
+/// <summary>How a dispatcher works.</summary>
+/// <param name="InFlight">How many calls may be on their way at once.</param>
+/// <param name="Drain">How long calls on their way are awaited after a stop.</param>
+internal sealed record DispatchPace(int InFlight, TimeSpan Drain)
 {
-    /// <summary>How often a worker looks whether other processes enqueued something: 1 s.</summary>
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    /// <summary>How many calls are claimed ahead for each slot, where a crash leaves nothing to a person: one commit then serves many calls.</summary>
+    private const int Ahead = 8;
 
-    /// <summary>How long calls in flight are awaited after a stop: 1 min.</summary>
-    private static readonly TimeSpan Drain = TimeSpan.FromMinutes(1);
+    public int Window => InFlight * Ahead;
+}
 
-    private static readonly WaitReason[] ForPersons = [.. Enum.GetValues<WaitReason>().Where(Backlog.IsForPerson)];
-    private static readonly WaitReason[] AwaitedWhenIdle = [WaitReason.Limit, WaitReason.Retry, WaitReason.Platform, WaitReason.Proof, WaitReason.Turn];
+/// <summary>The engine's loop: take a turn, make the calls it claimed, wait for the next event. All decisions are made in the turn, on rows of the ledger.</summary>
+internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat seat, TimeProvider clock, DispatchPace pace)
+{
+    /// <summary>How often a worker with calls on their way looks for new work: 250 ms.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
-    private readonly List<Task<IReadOnlyList<ClaimResult>>> _running = [];
+    /// <summary>How long a worker without work waits at most, also when no ledger tells it of changes: 1 min.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private static readonly WaitReason[] NotForPersons = [.. Enum.GetValues<WaitReason>().Where(r => !Backlog.IsForPerson(r))];
+    private static readonly WaitReason[] AwaitedWhenIdle = [WaitReason.Limit, WaitReason.Retry, WaitReason.Platform, WaitReason.Proof];
 
     /// <param name="until">How long to run.</param>
     /// <param name="awaitFor">How long to wait for what is due soon, when running until idle.</param>
@@ -34,68 +43,52 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
     /// <returns>Whether it ended because it was stopped.</returns>
     public async Task<bool> RunAsync(RunUntil until, TimeSpan awaitFor, CancellationToken stop, CancellationToken abandon)
     {
-        await turn.AdoptAsync(stop).ConfigureAwait(false);
+        if (seat.IsAlone) await turn.AdoptAsync(stop).ConfigureAwait(false);
         var patience = clock.GetUtcNow() + awaitFor;
-        var finished = new List<ClaimResult>();
 
         // A rehearsal plays everything but persons; a run until idle awaits only what will move soon by itself.
-        IReadOnlyCollection<WaitReason> notAwaited = until == RunUntil.Stopped ? []
-            : clock is VirtualClock ? ForPersons
-            : [.. Enum.GetValues<WaitReason>().Except(AwaitedWhenIdle)];
+        IReadOnlyCollection<WaitReason> awaited = until == RunUntil.Stopped ? [] : clock is VirtualClock ? NotForPersons : AwaitedWhenIdle;
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(abandon);
-        await using var registration = stop.Register(() => giveUp.CancelAfter(Drain)).ConfigureAwait(false);
-        try
-        {
-            while (true)
-            {
-                var stopping = stop.IsCancellationRequested || abandon.IsCancellationRequested;
+        await using var registration = stop.Register(() => giveUp.CancelAfter(pace.Drain)).ConfigureAwait(false);
 
-                // A turn is never cut short: what finished is recorded even when everything else is given up.
-                var result = await turn.RunAsync(finished, stopping ? 0 : inFlightAtMost - _running.Count, notAwaited, CancellationToken.None).ConfigureAwait(false);
-                finished.Clear();
-                foreach (var group in result.Claims.GroupBy(GroupOf)) _running.Add(Start([.. group], giveUp.Token));
-                if (_running.Count > 0)
-                {
-                    finished.AddRange(await CollectAsync(stop).ConfigureAwait(false));
-                    continue;
-                }
-
-                if (stopping) return true;
-                if (!await WaitAsync(until, result.NextDue, patience, stop).ConfigureAwait(false)) return stop.IsCancellationRequested;
-            }
-        }
-        finally
+        // The seat of the worker is not given up while a call of ours may still have its effect.
+        var slots = new CallSlots(runner, pace.InFlight, giveUp.Token);
+        await using var _ = slots.ConfigureAwait(false);
+        while (true)
         {
-            // The seat of the worker is not given up while a call of ours may still have its effect.
-            await Task.WhenAll(_running).ConfigureAwait(false);
+            var stopping = stop.IsCancellationRequested || abandon.IsCancellationRequested;
+            var now = clock.GetUtcNow();
+
+            // What has waited for half its lease is given back: another worker may have a free slot.
+            slots.GiveBack(call => stopping || call.Claims[0].Lease.IsHalfOver(now));
+            var results = slots.Collect();
+            var room = stopping ? default : new Room(pace.Window - slots.Open, pace.InFlight - slots.OpenUrgent);
+
+            // A turn is never cut short: what finished is recorded even when everything else is given up.
+            var result = await turn.RunAsync(results, slots.ToRenew(now), room, awaited, CancellationToken.None).ConfigureAwait(false);
+            slots.Add(result.Calls.Select(c => new Call(c, !c[0].IsLook && !Turn.IsProvable(c[0].Channel, c[0].Placement))));
+            if (slots.Open > 0 || slots.News.IsCompleted) await NextEventAsync(slots, result, stop).ConfigureAwait(false);
+            else if (stopping) return true;
+            else if (!result.More && !await WaitAsync(until, result.NextDue, patience, stop).ConfigureAwait(false)) return stop.IsCancellationRequested;
         }
     }
 
-    // One call settles a whole snapshot; elsewhere, and for a look, each claim is a call of its own.
-    private static object GroupOf(Claim claim) => claim.IsLook || claim.Channel.Adapter.GetRole<ISnapshotPublisher>() is null ? claim.Delivery.Id : claim.Channel.Account.Key;
-
-    private Task<IReadOnlyList<ClaimResult>> Start(IReadOnlyList<Claim> claims, CancellationToken abandon) => Task.Run(() => runner.RunAsync(claims, abandon), CancellationToken.None);
-
     /// <summary>
-    /// What has finished; on a virtual clock all, since time stands still meanwhile. On a real one nothing may have: a slow call keeps nobody else waiting.
-    /// Ordered, so that the same events give the same turn.
+    /// Waits until something finished; on a virtual clock until everything did, since time stands still meanwhile. On a real one nothing may have, so that a slow call keeps nobody else waiting.
     /// </summary>
-    private async Task<IReadOnlyList<ClaimResult>> CollectAsync(CancellationToken stop)
+    private async Task NextEventAsync(CallSlots slots, TurnResult result, CancellationToken stop)
     {
-        if (clock is VirtualClock) await Task.WhenAll(_running).ConfigureAwait(false);
-        else
+        if (clock is VirtualClock)
         {
-            using var glance = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var pause = stop.IsCancellationRequested ? Task.WhenAny(_running) : Task.Delay(Glance, clock, glance.Token);
-            await Task.WhenAny([.. _running, pause]).ConfigureAwait(false);
-            await glance.CancelAsync().ConfigureAwait(false);
+            await slots.AllAsync().ConfigureAwait(false);
+            return;
         }
 
-        var ended = _running.FindAll(t => t.IsCompleted);
-        _running.RemoveAll(ended.Contains);
-        var results = new List<ClaimResult>();
-        foreach (var task in ended) results.AddRange(await task.ConfigureAwait(false));
-        return [.. results.OrderBy(r => r.Claim.Delivery.Id)];
+        if (result.More || slots.News.IsCompleted) return;
+        var pause = result.NextDue is { } due && due - clock.GetUtcNow() is var ahead && ahead < Glance ? (ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero) : Glance;
+        using var glance = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAny(slots.News, stop.IsCancellationRequested ? Task.Delay(Glance, clock, CancellationToken.None) : Task.Delay(pause, clock, glance.Token)).ConfigureAwait(false);
+        await glance.CancelAsync().ConfigureAwait(false);
     }
 
     /// <returns>Whether to go on.</returns>
@@ -113,12 +106,11 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, TimeProvider c
             if (next > patience) return false;
         }
 
-        var pause = nextDue is { } due ? due - clock.GetUtcNow() : Glance;
-        if (until == RunUntil.Stopped && pause > Glance) pause = Glance;
+        var pause = nextDue is { } due && due - clock.GetUtcNow() is var ahead && ahead < LongestWait ? ahead : LongestWait;
         if (pause <= TimeSpan.Zero) return true;
         try
         {
-            await Task.Delay(pause, clock, stop).ConfigureAwait(false);
+            await seat.WaitAsync(pause, clock, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

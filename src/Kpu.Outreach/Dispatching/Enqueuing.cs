@@ -43,9 +43,11 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         var policies = plan.Campaigns.ToDictionary(c => c.Id, c => c.Approval, StringComparer.Ordinal);
         foreach (var chunk in plan.Deliveries.Chunk(ChunkSize))
         {
-            var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
             await using (work.ConfigureAwait(false))
             {
+                await work.LoadAsync([.. chunk.Select(p => p.Key)], cancellationToken).ConfigureAwait(false);
+                await work.LoadApprovalsAsync(chunk.Select(p => p.Rendition.Hash), cancellationToken).ConfigureAwait(false);
                 foreach (var planned in chunk)
                 {
                     await ApproveAsync(work, planned, policies.GetValueOrDefault(planned.Key.Campaign, ApprovalPolicy.Default), approver, caller, cancellationToken).ConfigureAwait(false);
@@ -64,7 +66,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>A new policy, fact or calendar may have opened a gate for what the plan itself leaves unchanged.</summary>
     private async ValueTask ReconsiderAsync(CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         await Reconsider.AllAsync(work, (d, _) => d.WaitsFor is WaitReason.Approval or WaitReason.Fact or WaitReason.QuietPeriod, "rules", cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -72,7 +74,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
 
     private async ValueTask<(long Number, bool RulesChanged)> BeginAsync(OutreachPlan plan, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var number = await work.Session.Gates.NumberAsync(PlanNumber, cancellationToken).ConfigureAwait(false) + 1;
         await work.Session.Gates.SetNumberAsync(PlanNumber, number, cancellationToken).ConfigureAwait(false);
@@ -84,7 +86,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             [.. plan.Facts.Select(f => new FactRow(f.Id, f.Version, f.Status == FactStatus.Verified && !contradicted.ContainsKey(f.Id)))],
             cancellationToken).ConfigureAwait(false);
         work.Note("planned", null, null, null, null, FormattableString.Invariant($"plan:{number}"));
-        work.Forget();
+        work.GatesChanged();
         var after = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return (number, !Same(before, after));
@@ -107,29 +109,25 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         if (by is null) return;
         // The plan's word is asked for once; a caller's or a role's stands beside it.
         if (kind == LedgerWork.ByPlan && (await work.ApproversAsync(planned.Key.Campaign, planned.Rendition.Hash, cancellationToken).ConfigureAwait(false)).All > 0) return;
-        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
-        if (!await work.Session.Gates.AddApprovalAsync(new ApprovalRow(planned.Key.Campaign, planned.Rendition.Hash, by, kind, null, null, work.Now), cancellationToken).ConfigureAwait(false)) return;
-        work.ForgetApprovals(planned.Key.Campaign, planned.Rendition.Hash);
+        work.Add(planned.Rendition);
+        if (!await work.ApproveAsync(new ApprovalRow(planned.Key.Campaign, planned.Rendition.Hash, by, kind, null, null, work.Now), cancellationToken).ConfigureAwait(false)) return;
         work.Note("approved", null, null, null, kind, planned.Rendition.Hash.Hex, kind == LedgerWork.ByPlan ? null : new TrailActor(by));
     }
 
     private async ValueTask MergeAsync(LedgerWork work, PlannedDelivery planned, long number, CancellationToken cancellationToken)
     {
-        var session = work.Session;
-        var found = await session.Publications.FindAsync(planned.Key, cancellationToken).ConfigureAwait(false);
-        if (found is null)
+        if (work.Known(planned.Key) is not { } found)
         {
-            await session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+            work.Add(planned.Rendition);
             var row = new PublicationRow { Key = planned.Key, Office = planned.Office.Code, Channel = planned.Channel, Title = planned.Rendition.Title, Plan = number };
-            var id = await session.Publications.AddAsync(row, cancellationToken).ConfigureAwait(false);
-            await AddAsync(work, row with { Id = id }, planned, Operations.Publish, null, "plan", cancellationToken).ConfigureAwait(false);
+            await AddAsync(work, await work.AddAsync(row, cancellationToken).ConfigureAwait(false), planned, Operations.Publish, null, "plan", cancellationToken).ConfigureAwait(false);
             _added++;
             return;
         }
 
         var publication = found with { Plan = number, Title = planned.Rendition.Title };
-        if (publication != found) await session.Publications.UpdateAsync(publication, cancellationToken).ConfigureAwait(false);
-        var deliveries = await session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        if (publication != found) work.Update(publication);
+        var deliveries = await work.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
         var open = deliveries.Where(d => !d.State.IsFinal()).ToList();
         if (publication.State is PublicationState.Withdrawn or PublicationState.Gone || open.Exists(d => d.Operation == Operations.Retract))
         {
@@ -166,7 +164,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             return;
         }
 
-        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        work.Add(planned.Rendition);
         var replaced = unsent with
         {
             Rendition = planned.Rendition.Hash,
@@ -188,12 +186,12 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         if (publication.Live == planned.Rendition.Hash)
         {
             // The change was taken back before it went out.
-            await work.EndAsync(unsent, publication, DeliveryState.Cancelled, "plan", cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(unsent, DeliveryState.Cancelled, "plan", cancellationToken).ConfigureAwait(false);
             _cancelled++;
             return;
         }
 
-        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        work.Add(planned.Rendition);
         var replaced = unsent with { Rendition = planned.Rendition.Hash, Parts = planned.Rendition.Parts.Count };
         work.Note("replaced", replaced, planned.Rendition.Hash.Hex);
         await Reconsider.Async(work, replaced, publication, "plan", cancellationToken).ConfigureAwait(false);
@@ -209,7 +207,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             return;
         }
 
-        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        work.Add(planned.Rendition);
         await AddAsync(work, publication, planned, Operations.Revise, running?.Id, "change", cancellationToken).ConfigureAwait(false);
         _revised++;
     }
@@ -230,7 +228,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             return;
         }
 
-        await work.Session.Renditions.AddAsync(planned.Rendition, cancellationToken).ConfigureAwait(false);
+        work.Add(planned.Rendition);
         await AddAsync(work, publication, planned, Operations.Publish, null, "plan", cancellationToken).ConfigureAwait(false);
         _added++;
     }
@@ -241,6 +239,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         var row = new DeliveryRow
         {
             Publication = publication.Id,
+            Account = publication.Key.Account,
             Operation = operation,
             Rendition = planned.Rendition.Hash,
             Parts = planned.Rendition.Parts.Count,
@@ -257,25 +256,24 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             row = row with { WaitsFor = WaitReason.Person, Problem = DispatchingProblems.CannotRevise, ProblemArguments = [planned.Channel.Value] };
         else
             row = Reconsider.Apply(row, await Gates.DecideAsync(work, row, publication, cancellationToken).ConfigureAwait(false), work.Now);
-        var id = await work.Session.Deliveries.AddAsync(row, cancellationToken).ConfigureAwait(false);
-        work.Note("added", row with { Id = id }, cause);
+        await work.AddAsync(row, cause, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask CancelUnwantedAsync(long number, CancellationToken cancellationToken)
     {
         for (var after = 0L; ;)
         {
-            var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
             await using var _ = work.ConfigureAwait(false);
-            var page = await work.Session.Publications.UnwantedAsync(number, after, ChunkSize, cancellationToken).ConfigureAwait(false);
+            var page = await work.UnwantedAsync(number, after, ChunkSize, cancellationToken).ConfigureAwait(false);
             foreach (var publication in page)
             {
                 after = publication.Id;
                 if (publication.Key.Campaign == OutreachPlan.DirectCampaign) continue;
-                foreach (var delivery in await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
+                foreach (var delivery in await work.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
                 {
                     if (!delivery.IsUnsent || delivery.Operation == Operations.Retract) continue;
-                    await work.EndAsync(delivery, publication, DeliveryState.Cancelled, "removed", cancellationToken).ConfigureAwait(false);
+                    await work.EndAsync(delivery, DeliveryState.Cancelled, "removed", cancellationToken).ConfigureAwait(false);
                     _cancelled++;
                 }
             }

@@ -1,4 +1,5 @@
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Dispatching;
 
@@ -10,9 +11,9 @@ internal sealed class Follower(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>The number of the last entry of the trail.</summary>
     public async Task<long> LastAsync(CancellationToken cancellationToken)
     {
-        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
-        return (await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false))?.Number ?? 0;
+        return await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false) is { } last ? last.First + last.Count - 1 : 0;
     }
 
     public async Task<RunTally> FollowAsync(long since, TimeSpan awaitFor, CancellationToken stop)
@@ -25,31 +26,30 @@ internal sealed class Follower(IDeliveryLedger ledger, TimeProvider clock)
 
     private async Task<bool> IsBusyAsync(CancellationToken cancellationToken)
     {
-        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
-        return (await session.Deliveries.DueAsync(clock.GetUtcNow(), 1, cancellationToken).ConfigureAwait(false)).Count > 0
-            || (await session.Deliveries.InAsync([DeliveryState.InFlight], 0, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+        return (await session.Deliveries.DueAccountsAsync(clock.GetUtcNow(), null, 1, cancellationToken).ConfigureAwait(false)).Count > 0
+            || (await session.Deliveries.LeasedAsync(null, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
     }
 
     private async Task<RunTally> TallyAsync(long since, CancellationToken cancellationToken)
     {
-        const int PageSize = 1000;
         var tally = new RunTally();
-        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
-        await using var _ = session.ConfigureAwait(false);
-        for (var after = since; ;)
+        await foreach (var entry in TrailReader.ReadAsync(ledger, null, since, cancellationToken).ConfigureAwait(false))
         {
-            var page = await session.Trail.ReadAsync(null, after, PageSize, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in page)
-            {
-                after = entry.Number;
-                if (entry is not { Kind: "moved" or "outcome", Delivery: { } id, To: { } to }) continue;
-                if (to == "done" && await session.Deliveries.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } delivery) tally.Done(delivery.Operation);
-                else if (to == DeliveryState.Rejected.Word()) tally.Rejected += entry.Kind == "moved" ? 1 : 0;
-                else if (to == DeliveryState.Expired.Word()) tally.Expired++;
-            }
-
-            if (page.Count < PageSize) return tally;
+            if (entry is not { Kind: "moved" or "outcome", Delivery: { } id, To: { } to }) continue;
+            if (to == "done") tally.Done(await OperationOfAsync(id, cancellationToken).ConfigureAwait(false));
+            else if (to == DeliveryState.Rejected.Word()) tally.Rejected += entry.Kind == "moved" ? 1 : 0;
+            else if (to == DeliveryState.Expired.Word()) tally.Expired++;
         }
+
+        return tally;
+    }
+
+    private async Task<Operations> OperationOfAsync(long delivery, CancellationToken cancellationToken)
+    {
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        return (await session.Deliveries.ReadAsync([delivery], cancellationToken).ConfigureAwait(false))[0].Operation;
     }
 }

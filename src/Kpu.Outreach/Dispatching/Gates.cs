@@ -24,7 +24,7 @@ internal static class Gates
         if (appears && delivery.ClosesAt <= now) return new(null, null, Expired: true);
         if (appears && delivery.NotAfter < now && delivery.Late == LatePolicy.Expire) return new(null, null, Expired: true);
 
-        if (delivery.Predecessor is { } earlier && await work.Session.Deliveries.FindAsync(earlier, cancellationToken).ConfigureAwait(false) is { } first && !first.State.IsFinal())
+        if (delivery.Predecessor is { } earlier && publication.Open > 0 && await work.FindDeliveryAsync(earlier, cancellationToken).ConfigureAwait(false) is { } first && !first.State.IsFinal())
             return Closed(WaitReason.Predecessor, null, delivery, appears);
 
         if (delivery.Operation != Operations.Retract)

@@ -17,15 +17,20 @@ internal sealed class OutcomeRules(int mostAttempts)
     public async ValueTask ApplyAsync(LedgerWork work, ClaimResult result, CancellationToken cancellationToken)
     {
         var claim = result.Claim;
-        if (await work.Session.Deliveries.FindAsync(claim.Delivery.Id, cancellationToken).ConfigureAwait(false) is not { } delivery) return;
-        var expected = claim.IsLook ? delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain : delivery.State == DeliveryState.InFlight;
-        var isSuccess = result.Outcome is Outcome.Done || result.Observation is { State: ObservedState.Live };
-        if (delivery.Fence != claim.Delivery.Fence || delivery.State.IsFinal() || (!expected && !isSuccess))
+        if (await work.FindDeliveryAsync(claim.Delivery.Id, cancellationToken).ConfigureAwait(false) is not { } delivery) return;
+        var owned = delivery.Fence == claim.Delivery.Fence && (claim.IsLook ? delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain : delivery.State == DeliveryState.InFlight);
+
+        // That it is public is true whoever says it, as long as nobody has taken it up again meanwhile: then it must not go out a second time.
+        var proof = (result.Outcome is Outcome.Done || result.Observation is { State: ObservedState.Live }) && delivery.Part == claim.Delivery.Part
+            && delivery.State is DeliveryState.Waiting or DeliveryState.Accepted or DeliveryState.Uncertain;
+        if (!owned && !proof)
         {
             // Another worker owns it by now: what this one saw is kept in the trail and changes nothing.
-            work.Note("late", delivery, result.Outcome?.Word ?? result.Observation?.State.ToString());
+            work.Note("late", delivery, result.Outcome?.Word ?? (result.Observation is { } late ? Word(late.State) : null));
             return;
         }
+
+        if (!owned) work.Note("late", delivery, "proof");
 
         if (result.Observation is { } seen) await ObservedAsync(work, delivery, claim, seen, cancellationToken).ConfigureAwait(false);
         else if (result.Outcome is { } outcome) await EndedAsync(work, delivery, result, outcome, cancellationToken).ConfigureAwait(false);
@@ -67,10 +72,10 @@ internal sealed class OutcomeRules(int mostAttempts)
     {
         // The moment it began, so that a repeat of a set-like effect after a crash shows the same time.
         var at = delivery.StartedAt ?? work.Now;
-        await work.Session.Deliveries.SetReceiptAsync(new ReceiptRow(delivery.Id, allParts ? 0 : delivery.Part, receipt, at), cancellationToken).ConfigureAwait(false);
+        if (delivery.Parts > 1 && !allParts) work.Add(new ReceiptRow(delivery.Id, delivery.Part, receipt, at));
         var part = allParts ? delivery.Parts : delivery.Part + 1;
         var whole = part >= delivery.Parts;
-        var carried = delivery with { Part = part, Attempts = 0, Problem = null, ProblemArguments = [], Handle = null, GiveUpAt = null, Looks = 0, UnprovenSince = null };
+        var carried = delivery with { Part = part, Attempts = 0, Problem = null, ProblemArguments = [], Handle = null, GiveUpAt = null, Looks = 0, UnprovenSince = null, Receipt = receipt, DoneAt = at };
         if (!whole) await work.MoveAsync(carried, DeliveryState.Waiting, WaitReason.Turn, work.Now, cause, cancellationToken).ConfigureAwait(false);
 
         var first = delivery.Part == 0 || allParts;
@@ -87,8 +92,8 @@ internal sealed class OutcomeRules(int mostAttempts)
             Operations.Retract => publication with { State = PublicationState.Withdrawn, UpdatedAt = at },
             _ => publication,
         };
-        await work.Session.Publications.UpdateAsync(shown, cancellationToken).ConfigureAwait(false);
-        if (whole) await work.EndAsync(carried, shown, DeliveryState.Published, cause, cancellationToken).ConfigureAwait(false);
+        work.Update(shown);
+        if (whole) await work.EndAsync(carried, DeliveryState.Published, cause, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask EndedAsync(LedgerWork work, DeliveryRow delivery, ClaimResult result, Outcome outcome, CancellationToken cancellationToken)
@@ -98,7 +103,7 @@ internal sealed class OutcomeRules(int mostAttempts)
         switch (outcome)
         {
             case Outcome.Done done:
-                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 await DoneAsync(work, delivery, publication, result.Receipt ?? done.Receipt, result.SettlesAllParts, "outcome", cancellationToken).ConfigureAwait(false);
                 Tally.Done(delivery.Operation);
                 break;
@@ -114,7 +119,7 @@ internal sealed class OutcomeRules(int mostAttempts)
                 await TryAgainAsync(work, failed with { Attempts = delivery.Attempts + 1 }, cancellationToken).ConfigureAwait(false);
                 break;
             case Outcome.Rejected:
-                await work.EndAsync(failed, result.Claim.Publication, DeliveryState.Rejected, "outcome", cancellationToken).ConfigureAwait(false);
+                await work.EndAsync(failed, DeliveryState.Rejected, "outcome", cancellationToken).ConfigureAwait(false);
                 Tally.Rejected++;
                 break;
             case Outcome.StaleCredential or Outcome.NeedsReconnect:
@@ -149,21 +154,21 @@ internal sealed class OutcomeRules(int mostAttempts)
 
     private async ValueTask ObservedAsync(LedgerWork work, DeliveryRow delivery, Claim claim, Observation seen, CancellationToken cancellationToken)
     {
-        work.Note("observed", delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, char.ToLowerInvariant(seen.State.ToString()[0]) + seen.State.ToString()[1..], null);
+        work.Note("observed", delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, Word(seen.State), null);
         var absentAfter = claim.Placement.Guarantee.AbsentAfter;
         var began = delivery.StartedAt ?? delivery.Since;
         var over = delivery.GiveUpAt is { } end && work.Now >= end;
         switch (seen.State)
         {
             case ObservedState.Live or ObservedState.Altered or ObservedState.Gone:
-                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 await DoneAsync(work, delivery, publication, seen.Receipt ?? new Receipt(delivery.Handle ?? ""), allParts: false, "observed", cancellationToken).ConfigureAwait(false);
                 Tally.Done(delivery.Operation);
                 if (seen.State != ObservedState.Live)
                 {
-                    var shown = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                    var shown = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                     var state = seen.State == ObservedState.Gone ? PublicationState.Gone : PublicationState.Altered;
-                    await work.Session.Publications.UpdateAsync(shown with { State = state }, cancellationToken).ConfigureAwait(false);
+                    work.Update(shown with { State = state });
                 }
 
                 break;
@@ -209,6 +214,8 @@ internal sealed class OutcomeRules(int mostAttempts)
 
     private static DeliveryRow With(DeliveryRow delivery, Problem? problem) =>
         problem is null ? delivery : delivery with { Problem = problem.Code, ProblemArguments = problem.Arguments };
+
+    private static string Word(ObservedState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

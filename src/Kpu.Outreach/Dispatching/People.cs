@@ -12,14 +12,14 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>Approves the rendition of a delivery, or by its hash all deliveries with it.</summary>
     public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var targets = await FindAsync(work, id, cancellationToken).ConfigureAwait(false);
         if (targets.Count == 0) return [NotFound(id)];
         var approved = 0;
         foreach (var (campaign, rendition) in targets.Select(t => (t.Publication.Key.Campaign, t.Delivery.Rendition)).Distinct())
         {
-            var isNew = await work.Session.Gates.AddApprovalAsync(
+            var isNew = await work.ApproveAsync(
                 new ApprovalRow(campaign, rendition, actor.By, "person", actor.Why, actor.SystemUser, work.Now), cancellationToken).ConfigureAwait(false);
             if (!isNew) continue;
             approved++;
@@ -35,10 +35,11 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
 
     public async Task<long> HoldAsync(HoldScope scope, string value, DateTimeOffset? until, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var hold = new HoldRow { Scope = scope, Value = value, By = actor.By, Why = actor.Why, From = work.Now, Until = until };
         var id = await work.Session.Gates.SetHoldAsync(hold, cancellationToken).ConfigureAwait(false);
+        work.GatesChanged();
         work.Note("held", null, null, null, char.ToLowerInvariant(scope.ToString()[0]) + scope.ToString()[1..], FormattableString.Invariant($"hold:{id}"), actor);
         await Reconsider.AllAsync(work, (d, p) => hold.Stops(d, p, work.Now), "held", cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -47,13 +48,14 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
 
     public async Task<IReadOnlyList<Problem>> ReleaseAsync(long id, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var holds = await work.Session.Gates.HoldsAsync(cancellationToken).ConfigureAwait(false);
         var text = id.ToString(CultureInfo.InvariantCulture);
         if (holds.FirstOrDefault(h => h.Id == id) is not { } hold) return [NotFound(text)];
         if (hold.ReleasedAt is not null) return [Problem.Error(PeopleProblems.ReleasedBefore, Place.Unknown, text)];
         await work.Session.Gates.SetHoldAsync(hold with { ReleasedAt = work.Now, ReleasedBy = actor.By }, cancellationToken).ConfigureAwait(false);
+        work.GatesChanged();
         work.Note("released", null, null, null, null, "hold:" + text, actor);
         await Reconsider.AllAsync(work, (d, p) => d.WaitsFor == WaitReason.Hold, "released", cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -63,14 +65,14 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>Settles what only a person can: it is published there, or it is not and may go out.</summary>
     public async Task<IReadOnlyList<Problem>> ResolveAsync(long id, int? part, string? published, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var text = id.ToString(CultureInfo.InvariantCulture);
-        if (await work.Session.Deliveries.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery) return [NotFound(text)];
+        if (await work.FindDeliveryAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery) return [NotFound(text)];
         if (part is { } wanted && wanted != delivery.Part) return [Problem.Error(PeopleProblems.OtherPart, Place.Unknown, text, (delivery.Part + 1).ToString(CultureInfo.InvariantCulture))];
         var open = delivery.State is DeliveryState.Uncertain or DeliveryState.Accepted || delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Person or WaitReason.Credential or WaitReason.Fact or WaitReason.Duplicate or WaitReason.Consent };
         if (!open) return [Problem.Error(PeopleProblems.NothingToResolve, Place.Unknown, text, delivery.State.Word())];
-        var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+        var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
         work.Note("resolved", delivery, published is null ? "not-published" : "published", actor);
         if (published is not null)
         {
@@ -80,7 +82,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         else if (delivery is { Operation: Operations.Revise, State: DeliveryState.Waiting })
         {
             // The person lets what is public stand as it is.
-            await work.EndAsync(delivery with { Cause = Enqueuing.RefusedByPerson }, publication, DeliveryState.Cancelled, "resolved", cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(delivery with { Cause = Enqueuing.RefusedByPerson }, DeliveryState.Cancelled, "resolved", cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -96,14 +98,14 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>Takes back what is public.</summary>
     public async Task<IReadOnlyList<Problem>> RetractAsync(long publicationId, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var text = publicationId.ToString(CultureInfo.InvariantCulture);
-        var deliveries = await work.Session.Deliveries.OfAsync(publicationId, cancellationToken).ConfigureAwait(false);
+        var deliveries = await work.OfAsync(publicationId, cancellationToken).ConfigureAwait(false);
         if (deliveries.Count == 0) return [NotFound(text)];
-        var publication = await work.Session.Publications.GetAsync(publicationId, cancellationToken).ConfigureAwait(false);
+        var publication = await work.PublicationAsync(publicationId, cancellationToken).ConfigureAwait(false);
         foreach (var waiting in deliveries.Where(d => d.State == DeliveryState.Waiting && d.UnprovenSince is null && d.Operation != Operations.Retract))
-            await work.EndAsync(waiting, publication, DeliveryState.Cancelled, "retract", cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(waiting, DeliveryState.Cancelled, "retract", cancellationToken).ConfigureAwait(false);
 
         // What is on its way, or may be public without proof, is taken back as soon as that is known.
         var moving = deliveries.LastOrDefault(d => !d.State.IsFinal() && d.Operation != Operations.Retract && (d.State != DeliveryState.Waiting || d.UnprovenSince is not null));
@@ -116,16 +118,15 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         {
             var row = new DeliveryRow
             {
-                Publication = publicationId, Operation = Operations.Retract, Rendition = publication.Live ?? moving!.Rendition, Since = work.Now, Intended = work.Now,
+                Publication = publicationId, Account = publication.Key.Account, Operation = Operations.Retract, Rendition = publication.Live ?? moving!.Rendition, Since = work.Now, Intended = work.Now,
                 WaitsFor = moving is null ? WaitReason.Turn : WaitReason.Predecessor, Due = moving is null ? work.Now : null, Predecessor = moving?.Id, Cause = "retract",
             };
-            var id = await work.Session.Deliveries.AddAsync(row, cancellationToken).ConfigureAwait(false);
-            work.Note("added", row with { Id = id }, "retract");
+            await work.AddAsync(row, "retract", cancellationToken).ConfigureAwait(false);
         }
         else if (publication.State == PublicationState.NotYet)
         {
             // Nothing was public, and nothing shall become it.
-            await work.Session.Publications.UpdateAsync(publication with { State = PublicationState.Withdrawn }, cancellationToken).ConfigureAwait(false);
+            work.Update(publication with { State = PublicationState.Withdrawn });
         }
 
         work.Note("retracted", publicationId, null, null, null, "person", actor);
@@ -138,19 +139,19 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         var found = new List<(DeliveryRow, PublicationRow)>();
         if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            if (await work.Session.Deliveries.FindAsync(number, cancellationToken).ConfigureAwait(false) is { } one)
-                found.Add((one, await work.Session.Publications.GetAsync(one.Publication, cancellationToken).ConfigureAwait(false)));
+            if (await work.FindDeliveryAsync(number, cancellationToken).ConfigureAwait(false) is { } one)
+                found.Add((one, await work.PublicationAsync(one.Publication, cancellationToken).ConfigureAwait(false)));
             return found;
         }
 
         for (var after = 0L; ;)
         {
-            var page = await work.Session.Deliveries.InAsync([DeliveryState.Waiting], after, 1000, cancellationToken).ConfigureAwait(false);
+            var page = await work.InAsync([DeliveryState.Waiting], after, 1000, cancellationToken).ConfigureAwait(false);
             foreach (var delivery in page)
             {
                 after = delivery.Id;
                 // A campaign's id approves all that waits in it; a hash, or its first digits, all that carries it.
-                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 if (delivery.WaitsFor == WaitReason.Approval && (publication.Key.Campaign == id || (id.Length >= 8 && delivery.Rendition.Hex.StartsWith(id, StringComparison.OrdinalIgnoreCase))))
                     found.Add((delivery, publication));
             }

@@ -34,16 +34,15 @@ internal static class Reconsider
     /// <summary>All deliveries that wait for a gate and fit.</summary>
     public static async ValueTask AllAsync(LedgerWork work, Func<DeliveryRow, PublicationRow, bool> fits, string cause, CancellationToken cancellationToken)
     {
-        work.Forget();
         for (var after = 0L; ;)
         {
-            var page = await work.Session.Deliveries.InAsync([DeliveryState.Waiting], after, PageSize, cancellationToken).ConfigureAwait(false);
+            var page = await work.InAsync([DeliveryState.Waiting], after, PageSize, cancellationToken).ConfigureAwait(false);
             foreach (var delivery in page)
             {
                 after = delivery.Id;
                 if (delivery.WaitsFor is { } reason && NotByGates.Contains(reason)) continue;
                 if (delivery is { WaitsFor: WaitReason.Person, Problem: not null }) continue;
-                var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 if (!fits(delivery, publication)) continue;
                 var decision = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
                 var considered = Apply(delivery, decision, work.Now);

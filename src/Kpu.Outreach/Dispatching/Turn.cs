@@ -4,96 +4,207 @@ using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Dispatching;
 
-/// <summary>One turn of the engine: one transaction that records what finished and claims what may start. The claim is the durable intent, committed before any call begins.</summary>
-internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<string, EffectiveChannel?> channels, OutcomeRules rules)
+/// <summary>One turn of the engine: one transaction that records what finished and claims what may start. The claim is the durable intent, committed before any call begins. Used by one loop.</summary>
+internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<string, EffectiveChannel?> channels, OutcomeRules rules, TimeSpan shortestLease)
 {
     /// <summary>The name under which a rehearsal's clock is kept.</summary>
     public const string ClockNumber = "clock";
 
-    private const int MostConsidered = 2000;
+    /// <summary>How many deliveries of a snapshot's account go in one call at most.</summary>
+    private const int MostOfSnapshot = 2000;
+
+    /// <summary>How many deliveries of an account that takes one call at a time are looked at: the first may be closed.</summary>
+    private const int MostOfSerial = 4;
+
+    private const int MostAccounts = 256;
+    private const int MostLapsed = 256;
 
     /// <summary>When to ask again about a delivery whose account nobody serves: 1 min.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
 
-    /// <summary>How much longer a lease lasts than the channel's longest call.</summary>
+    /// <summary>How much longer a lease lasts than twice the channel's longest call: time to be recorded, and to notice that it must be renewed.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);
 
+    private readonly GateView _gates = new();
+    private readonly RenditionShelf _renditions = new();
+    private string? _lastAccount;
+
     /// <param name="results">What finished.</param>
-    /// <param name="capacity">How many calls may start.</param>
-    /// <param name="notAwaited">What the dispatcher does not wait for, when nothing can start.</param>
+    /// <param name="renew">What goes on and whose lease is to be longer.</param>
+    /// <param name="room">How many calls may be claimed.</param>
+    /// <param name="awaited">What the dispatcher waits for when nothing can start; empty for everything.</param>
     /// <param name="cancellationToken">Stops the turn; nothing of it stays.</param>
-    public async Task<TurnResult> RunAsync(IReadOnlyList<ClaimResult> results, int capacity, IReadOnlyCollection<WaitReason> notAwaited, CancellationToken cancellationToken)
+    public async Task<TurnResult> RunAsync(IReadOnlyList<ClaimResult> results, IReadOnlyList<Claim> renew, Room room, IReadOnlyCollection<WaitReason> awaited, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var work = await LedgerWork.OpenAsync(ledger, write: true, now, cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Work, now, _gates, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
+        var own = results.Select(r => r.Claim).Concat(renew).ToList();
+        if (own.Count > 0)
+        {
+            await work.Session.Deliveries.TakeAsync([.. own.Select(c => c.Publication.Key.Account).Distinct()], wait: true, cancellationToken).ConfigureAwait(false);
+            await work.LoadAsync(own.Select(c => c.Delivery.Id), cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var result in results) await rules.ApplyAsync(work, result, cancellationToken).ConfigureAwait(false);
-        var claims = await ClaimAsync(work, capacity, cancellationToken).ConfigureAwait(false);
+        var renewed = await RenewAsync(work, renew, cancellationToken).ConfigureAwait(false);
+        await LapseAsync(work, now, cancellationToken).ConfigureAwait(false);
+        var (calls, more) = await ClaimAsync(work, room, cancellationToken).ConfigureAwait(false);
         if (clock is VirtualClock) await work.Session.Gates.SetNumberAsync(ClockNumber, now.UtcTicks, cancellationToken).ConfigureAwait(false);
-        var next = claims.Count > 0 ? null : await work.Session.Deliveries.NextDueAsync(now, notAwaited, cancellationToken).ConfigureAwait(false);
+        await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var next = calls.Count > 0 || more ? null : await work.Session.Deliveries.NextDueAsync(now, awaited, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return new TurnResult(claims, next);
+        foreach (var (claim, until) in renewed)
+        {
+            if (until is { } end) claim.Lease.Renew(now, end);
+            else claim.Lease.Lose();
+        }
+
+        return new TurnResult(calls, more, next);
     }
 
-    /// <summary>What an earlier worker of this ledger left in flight is abandoned: it is due now.</summary>
+    /// <summary>What an earlier worker of this ledger left in flight is abandoned; nobody else can be there.</summary>
     public async Task AdoptAsync(CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, write: true, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Work, clock.GetUtcNow(), _gates, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
-        foreach (var delivery in await work.Session.Deliveries.InAsync([DeliveryState.InFlight], 0, int.MaxValue, cancellationToken).ConfigureAwait(false))
-        {
-            var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
-            await rules.LapsedAsync(work, delivery, channels(publication.Key.Account), publication, cancellationToken).ConfigureAwait(false);
-        }
-
+        await LapseAsync(work, null, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<IReadOnlyList<Claim>> ClaimAsync(LedgerWork work, int capacity, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<(Claim Claim, DateTimeOffset? Until)>> RenewAsync(LedgerWork work, IReadOnlyList<Claim> renew, CancellationToken cancellationToken)
     {
-        var claims = new List<Claim>();
-        if (capacity <= 0) return claims;
-        var busy = await BusyAccountsAsync(work, cancellationToken).ConfigureAwait(false);
-        var started = new HashSet<string>(StringComparer.Ordinal);
-        var calls = 0;
-        foreach (var due in await work.Session.Deliveries.DueAsync(work.Now, MostConsidered, cancellationToken).ConfigureAwait(false))
+        var renewed = new List<(Claim, DateTimeOffset?)>();
+        foreach (var claim in renew)
         {
-            // An earlier one of this turn may have moved it.
-            if (await work.Session.Deliveries.FindAsync(due.Id, cancellationToken).ConfigureAwait(false) is not { } delivery || delivery.State.IsFinal()) continue;
-            var publication = await work.Session.Publications.GetAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
-            var account = publication.Key.Account;
-            var channel = channels(account);
-            if (delivery.State == DeliveryState.InFlight)
+            var row = await work.FindDeliveryAsync(claim.Delivery.Id, cancellationToken).ConfigureAwait(false);
+            if (row is not { State: DeliveryState.InFlight } || row.Fence != claim.Delivery.Fence)
             {
-                await rules.LapsedAsync(work, delivery, channel, publication, cancellationToken).ConfigureAwait(false);
+                renewed.Add((claim, null));
                 continue;
             }
 
-            if (delivery.State == DeliveryState.Waiting)
-            {
-                if (await MeetSuccessorsAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false) is not { } wanted) continue;
-                delivery = wanted;
-                if (await IsClosedAsync(work, delivery, publication, channel, cancellationToken).ConfigureAwait(false)) continue;
-            }
-
-            if (channel?.Find(publication.Key.Placement) is not { } placement)
-            {
-                // Only looking is left, and nobody can look: a person is asked when the time for it is over.
-                await rules.CannotLookAsync(work, delivery, AskAgain, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            // All of a snapshot's destination goes in one call; elsewhere an account takes one call at a time.
-            var looks = delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain;
-            var joins = started.Contains(account) && IsSnapshot(channel) && !looks;
-            if ((busy.Contains(account) && channel.Channel.SerialPerAccount) || (!joins && (calls >= capacity || (started.Contains(account) && channel.Channel.SerialPerAccount)))) continue;
-            if (await StartAsync(work, delivery, publication, channel, placement, cancellationToken).ConfigureAwait(false) is not { } claim) continue;
-            started.Add(account);
-            claims.Add(claim);
-            if (!joins) calls++;
+            var until = work.Now + LeaseOf(claim.Channel);
+            work.Update(row with { LeaseUntil = until });
+            renewed.Add((claim, until));
         }
 
-        return claims;
+        return renewed;
+    }
+
+    /// <summary>Takes up leases that ended: what those calls did is unknown.</summary>
+    private async ValueTask LapseAsync(LedgerWork work, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var found = await work.Session.Deliveries.LeasedAsync(until, MostLapsed, cancellationToken).ConfigureAwait(false);
+            if (found.Count == 0) return;
+            var taken = (await work.Session.Deliveries.TakeAsync([.. found.Select(d => d.Account).Distinct()], wait: false, cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+
+            // Read again: until the accounts were taken, another worker may have recorded or renewed.
+            var lapsed = (await work.LeasedAsync(until, MostLapsed, cancellationToken).ConfigureAwait(false)).Where(d => taken.Contains(d.Account) && d.State == DeliveryState.InFlight).ToList();
+            foreach (var delivery in lapsed)
+            {
+                var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                await rules.LapsedAsync(work, delivery, channels(delivery.Account), publication, cancellationToken).ConfigureAwait(false);
+            }
+
+            await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (lapsed.Count < MostLapsed) return;
+        }
+    }
+
+    private async ValueTask<(IReadOnlyList<IReadOnlyList<Claim>> Calls, bool More)> ClaimAsync(LedgerWork work, Room room, CancellationToken cancellationToken)
+    {
+        if (room.Window <= 0) return ([], false);
+        await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var (shares, more) = await SharesAsync(work, room, cancellationToken).ConfigureAwait(false);
+        if (shares.Count == 0) return ([], more);
+        var due = await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
+        var (calls, window, slots) = (new List<IReadOnlyList<Claim>>(), room.Window, room.Slots);
+        var byAccount = due.GroupBy(d => d.Account).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        foreach (var share in shares)
+        {
+            if (!byAccount.TryGetValue(share.Account, out var rows)) continue;
+            var channel = channels(share.Account);
+            var (snapshot, claimed, left) = (new List<Claim>(), false, false);
+            foreach (var row in rows)
+            {
+                var acts = row.State == DeliveryState.Waiting;
+                var joins = acts && snapshot.Count > 0;
+                var full = window <= 0 || (acts && channel is not null && !IsProvable(channel, row, work) && slots <= 0);
+                if (!joins && (full || (claimed && channel is { Channel.SerialPerAccount: true })))
+                {
+                    left |= full;
+                    continue;
+                }
+
+                if (await ConsiderAsync(work, row.Id, channel, cancellationToken).ConfigureAwait(false) is not { } claim) continue;
+                claimed = true;
+                if (acts && IsSnapshot(claim.Channel)) snapshot.Add(claim);
+                else calls.Add([claim]);
+                if (joins) continue;
+                window--;
+                if (acts && !IsProvable(claim.Channel, row, work)) slots--;
+            }
+
+            if (snapshot.Count > 0) calls.Add(snapshot);
+
+            // All that was looked at has moved on, so that what comes behind it is in front now.
+            more |= !claimed && !left && rows.Count == share.Limit;
+            if (left) break;
+            _lastAccount = share.Account;
+        }
+
+        return (calls, more && window > 0);
+    }
+
+    /// <summary>Which accounts are looked at, and how much of each: they take turns, beginning behind the one that was looked at last, so that no office waits while another has its second call.</summary>
+    private async ValueTask<(IReadOnlyList<AccountShare> Shares, bool More)> SharesAsync(LedgerWork work, Room room, CancellationToken cancellationToken)
+    {
+        var most = Math.Min(room.Window, MostAccounts);
+        var store = work.Session.Deliveries;
+        var found = await store.DueAccountsAsync(work.Now, _lastAccount, most, cancellationToken).ConfigureAwait(false);
+        if (found.Count < most && _lastAccount is not null)
+            found = [.. found.Concat(await store.DueAccountsAsync(work.Now, null, most - found.Count, cancellationToken).ConfigureAwait(false)).Distinct()];
+        if (found.Count == 0) return ([], false);
+        var taken = await store.TakeAsync(found, wait: false, cancellationToken).ConfigureAwait(false);
+        var busy = await store.BusyAsync([.. taken.Where(a => channels(a) is { Channel.SerialPerAccount: true })], cancellationToken).ConfigureAwait(false);
+        var free = taken.Where(a => !busy.Contains(a)).ToList();
+        var each = free.Count == 0 ? 0 : Math.Max(1, (room.Window + free.Count - 1) / free.Count);
+        if (free.Count == 0) _lastAccount = found[^1];
+        return ([.. free.Select(a => new AccountShare(a, channels(a) is { } channel ? (IsSnapshot(channel) ? MostOfSnapshot : channel.Channel.SerialPerAccount ? MostOfSerial : each) : MostOfSerial))], found.Count == most && found.Count > free.Count);
+    }
+
+    private async ValueTask LoadAsync(LedgerWork work, IReadOnlyList<DeliveryRow> due, CancellationToken cancellationToken)
+    {
+        await work.LoadApprovalsAsync(due.Where(d => d.State == DeliveryState.Waiting).Select(d => d.Rendition), cancellationToken).ConfigureAwait(false);
+        var related = new List<long>();
+        foreach (var row in due)
+            if (row.Operation != Operations.Publish || (await work.PublicationAsync(row.Publication, cancellationToken).ConfigureAwait(false)).Open > 1) related.Add(row.Publication);
+        await work.LoadFamiliesAsync(related, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>The claim; null when the delivery may not start, and was moved to where it waits.</returns>
+    private async ValueTask<Claim?> ConsiderAsync(LedgerWork work, long id, EffectiveChannel? channel, CancellationToken cancellationToken)
+    {
+        // An earlier one of this turn may have moved it.
+        if (await work.FindDeliveryAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery || delivery.State.IsFinal()) return null;
+        var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+        if (delivery.State == DeliveryState.Waiting)
+        {
+            if (await MeetSuccessorsAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false) is not { } wanted) return null;
+            delivery = wanted;
+            if (await IsClosedAsync(work, delivery, publication, channel, cancellationToken).ConfigureAwait(false)) return null;
+        }
+
+        if (channel?.Find(publication.Key.Placement) is { } placement) return await StartAsync(work, delivery, publication, channel, placement, cancellationToken).ConfigureAwait(false);
+
+        // Only looking is left, and nobody can look: a person is asked when the time for it is over.
+        await rules.CannotLookAsync(work, delivery, AskAgain, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private async ValueTask<bool> IsClosedAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel? channel, CancellationToken cancellationToken)
@@ -101,7 +212,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         var gate = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
         if (gate.Expired)
         {
-            await work.EndAsync(delivery, publication, DeliveryState.Expired, "late", cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(delivery, DeliveryState.Expired, "late", cancellationToken).ConfigureAwait(false);
             rules.Tally.Expired++;
             return true;
         }
@@ -114,9 +225,8 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
         if (delivery.Operation != Operations.Publish && publication.State is PublicationState.NotYet or PublicationState.Withdrawn or PublicationState.Gone)
         {
-            await work.EndAsync(delivery, publication, DeliveryState.Cancelled, "nothing-public", cancellationToken).ConfigureAwait(false);
-            if (delivery.Operation == Operations.Retract)
-                await work.Session.Publications.UpdateAsync(publication with { State = PublicationState.Withdrawn }, cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(delivery, DeliveryState.Cancelled, "nothing-public", cancellationToken).ConfigureAwait(false);
+            if (delivery.Operation == Operations.Retract) work.Update(publication with { State = PublicationState.Withdrawn });
             return true;
         }
 
@@ -135,7 +245,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         if (!placement.Operations.HasFlag(delivery.Operation)) return cannot;
         if (delivery.Operation == Operations.Publish || IsSnapshot(channel)) return null;
         // A thread is several posts; which of them a change or withdrawal would meet, only a person can say yet.
-        var deliveries = await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        var deliveries = await work.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
         return deliveries.Any(d => d.Parts > 1 && (d.Part > 0 || d.Id == delivery.Id)) ? cannot : null;
     }
 
@@ -145,25 +255,25 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     /// <returns>The delivery as it is wanted now; null when it ended.</returns>
     private static async ValueTask<DeliveryRow?> MeetSuccessorsAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, CancellationToken cancellationToken)
     {
-        if (delivery.Operation != Operations.Publish || delivery.Fence == 0 || !delivery.IsUnsent) return delivery;
-        var siblings = await work.Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        if (publication.Open < 2 || delivery.Operation != Operations.Publish || delivery.Fence == 0 || !delivery.IsUnsent) return delivery;
+        var siblings = await work.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
         if (siblings.Any(d => d is { Operation: Operations.Retract, IsUnsent: true } && d.Predecessor == delivery.Id))
         {
-            await work.EndAsync(delivery, publication, DeliveryState.Cancelled, "retract", cancellationToken).ConfigureAwait(false);
+            await work.EndAsync(delivery, DeliveryState.Cancelled, "retract", cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         if (siblings.LastOrDefault(d => d is { Operation: Operations.Revise, IsUnsent: true } && d.Predecessor == delivery.Id) is not { } revision) return delivery;
-        await work.EndAsync(revision, publication, DeliveryState.Cancelled, "taken-over", cancellationToken).ConfigureAwait(false);
+        await work.EndAsync(revision, DeliveryState.Cancelled, "taken-over", cancellationToken).ConfigureAwait(false);
         var replaced = delivery with { Rendition = revision.Rendition, Parts = revision.Parts };
-        await work.Session.Deliveries.UpdateAsync(replaced, cancellationToken).ConfigureAwait(false);
+        work.Update(replaced);
         work.Note("replaced", replaced, revision.Rendition.Hex);
         return replaced;
     }
 
     private async ValueTask<Claim?> StartAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel channel, PlacementDescriptor placement, CancellationToken cancellationToken)
     {
-        if (await work.Session.Renditions.FindAsync(delivery.Rendition, cancellationToken).ConfigureAwait(false) is not { } rendition)
+        if (await _renditions.FindAsync(work.Session.Renditions, delivery.Rendition, cancellationToken).ConfigureAwait(false) is not { } rendition)
         {
             // One lost text must not silence the rest of the house.
             var damaged = delivery with { Problem = DispatchingProblems.RenditionMissing, ProblemArguments = [delivery.Rendition.Hex[..12]] };
@@ -171,13 +281,13 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             return null;
         }
 
-        var lease = work.Now + (channel.Channel.LongestCall * 2) + LeaseMargin;
-        var receipts = delivery.Parts > 1 || delivery.Operation != Operations.Publish ? await work.Session.Deliveries.ReceiptsAsync(delivery.Id, cancellationToken).ConfigureAwait(false) : [];
+        var until = work.Now + LeaseOf(channel);
+        var receipts = delivery is { Parts: > 1, Part: > 0 } ? await work.Session.Deliveries.ReceiptsAsync([delivery.Id], cancellationToken).ConfigureAwait(false) : [];
         if (delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain)
         {
-            // Until the look is recorded nobody else looks; a lost one is taken up when the lease ends.
-            var looking = await work.MoveAsync(delivery with { Fence = delivery.Fence + 1, Looks = delivery.Looks + 1 }, delivery.State, delivery.WaitsFor, lease, "look", cancellationToken).ConfigureAwait(false);
-            return new Claim(looking, publication, rendition, channel, placement, receipts, IsLook: true);
+            // Until the look is recorded nobody else looks; a lost one is taken up when its time is over.
+            var looking = await work.MoveAsync(delivery with { Fence = delivery.Fence + 1, Looks = delivery.Looks + 1 }, delivery.State, delivery.WaitsFor, until, "look", cancellationToken).ConfigureAwait(false);
+            return new Claim(looking, publication, rendition, channel, placement, receipts, new Lease(work.Now, until), IsLook: true);
         }
 
         if (delivery.UnprovenSince is { } since && placement.Guarantee.RepeatSafeFor != TimeSpan.MaxValue && work.Now - since >= placement.Guarantee.RepeatSafeFor)
@@ -193,18 +303,23 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             return null;
         }
 
-        var begun = delivery with { Fence = delivery.Fence + 1, LeaseUntil = lease, StartedAt = work.Now };
-        return new Claim(await work.MoveAsync(begun, DeliveryState.InFlight, null, lease, "claimed", cancellationToken).ConfigureAwait(false), publication, rendition, channel, placement, receipts, IsLook: false);
+        var begun = delivery with { Fence = delivery.Fence + 1, LeaseUntil = until, StartedAt = work.Now };
+        var claimed = await work.MoveAsync(begun, DeliveryState.InFlight, null, null, "claimed", cancellationToken).ConfigureAwait(false);
+        return new Claim(claimed, publication, rendition, channel, placement, receipts, new Lease(work.Now, until), IsLook: false);
     }
 
-    private static async ValueTask<HashSet<string>> BusyAccountsAsync(LedgerWork work, CancellationToken cancellationToken)
+    private TimeSpan LeaseOf(EffectiveChannel channel)
     {
-        var busy = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var running in await work.Session.Deliveries.InAsync([DeliveryState.InFlight], 0, int.MaxValue, cancellationToken).ConfigureAwait(false))
-            if (running.LeaseUntil > work.Now)
-                busy.Add((await work.Session.Publications.GetAsync(running.Publication, cancellationToken).ConfigureAwait(false)).Key.Account);
-        return busy;
+        var enough = (channel.Channel.LongestCall * 2) + LeaseMargin;
+        return shortestLease == TimeSpan.Zero ? enough : shortestLease > channel.Channel.LongestCall * 2 ? shortestLease : channel.Channel.LongestCall * 2;
     }
+
+    /// <summary>Whether a crash between a claim and its call leaves nothing to a person.</summary>
+    public static bool IsProvable(EffectiveChannel channel, PlacementDescriptor? placement) =>
+        placement is { Guarantee: { } guarantee } && (guarantee.RepeatSafeFor == TimeSpan.MaxValue
+            || (guarantee is { FoundBy: EffectProof.Key or EffectProof.Handle or EffectProof.Search, AbsentAfter: not null } && channel.Adapter.GetRole<IStatusReader>() is not null));
+
+    private static bool IsProvable(EffectiveChannel channel, DeliveryRow row, LedgerWork work) => IsProvable(channel, work.Loaded(row.Publication) is { } publication ? channel.Find(publication.Key.Placement) : null);
 
     private static bool IsSnapshot(EffectiveChannel channel) => channel.Adapter.GetRole<ISnapshotPublisher>() is not null;
 }

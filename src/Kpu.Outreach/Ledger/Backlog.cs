@@ -24,26 +24,17 @@ public sealed record Backlog
 
     internal static async Task<Backlog> ReadAsync(IDeliveryLedger ledger, DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken)
     {
-        const int PageSize = 1000;
-        var waiting = new SortedDictionary<WaitReason, int>();
-        var (person, overdue) = (0, 0);
-        var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
-        for (var after = 0L; ;)
+        var counts = await session.Deliveries.CountOpenAsync(now, grace, cancellationToken).ConfigureAwait(false);
+        var waiting = new SortedDictionary<WaitReason, int>();
+        foreach (var group in counts.Where(c => c.WaitsFor is not null).GroupBy(c => c.WaitsFor!.Value)) waiting[group.Key] = group.Sum(c => c.Count);
+        return new Backlog
         {
-            var page = await session.Deliveries.InAsync([DeliveryState.Waiting, DeliveryState.Preparing, DeliveryState.Accepted, DeliveryState.Uncertain], after, PageSize, cancellationToken).ConfigureAwait(false);
-            foreach (var row in page)
-            {
-                after = row.Id;
-                if (row.Due + grace < now) overdue++;
-                if (row.WaitsFor is not { } reason) continue;
-                waiting[reason] = waiting.GetValueOrDefault(reason) + 1;
-                if (row.Intended <= now && IsForPerson(reason)) person++;
-            }
-
-            if (page.Count < PageSize) break;
-        }
-
-        return new Backlog { Waiting = waiting, NeedsPerson = person, Overdue = overdue, NextDue = await session.Deliveries.NextDueAsync(now, [], cancellationToken).ConfigureAwait(false) };
+            Waiting = waiting,
+            NeedsPerson = counts.Where(c => c is { WaitsFor: { } reason, MomentHasCome: true } && IsForPerson(reason)).Sum(c => c.Count),
+            Overdue = counts.Where(c => c.IsOverdue).Sum(c => c.Count),
+            NextDue = await session.Deliveries.NextDueAsync(now, [], cancellationToken).ConfigureAwait(false),
+        };
     }
 }

@@ -32,22 +32,23 @@ public static class DeliveryLife
         Moves.OrderBy(m => m.Key).SelectMany(m => m.Value.Select(to => (m.Key, to)));
 
     /// <summary>Moves a delivery.</summary>
-    /// <param name="delivery">The delivery as it stands.</param>
+    /// <param name="delivery">The delivery with what else changes.</param>
+    /// <param name="before">The delivery as it stands.</param>
     /// <param name="to">The state it shall have.</param>
     /// <param name="waitsFor">What it waits for; null for a state in which nothing is waited for.</param>
     /// <param name="due">When to consider it next; null when only an event can move it.</param>
     /// <param name="now">The moment.</param>
     /// <returns>The delivery as it shall stand.</returns>
     /// <exception cref="InvalidOperationException">The table does not have the move.</exception>
-    internal static DeliveryRow Move(DeliveryRow delivery, DeliveryState to, WaitReason? waitsFor, DateTimeOffset? due, DateTimeOffset now)
+    internal static DeliveryRow Move(DeliveryRow delivery, DeliveryRow before, DeliveryState to, WaitReason? waitsFor, DateTimeOffset? due, DateTimeOffset now)
     {
-        if (!Allows(delivery.State, to)) throw new InvalidOperationException($"Delivery {delivery.Id} cannot move from {delivery.State} to {to}.");
+        if (!Allows(before.State, to)) throw new InvalidOperationException($"Delivery {delivery.Id} cannot move from {before.State} to {to}.");
         return delivery with
         {
             State = to,
             WaitsFor = waitsFor,
-            Due = to.IsFinal() ? null : due,
-            Since = delivery.State == to && delivery.WaitsFor == waitsFor ? delivery.Since : now,
+            Due = to.IsFinal() || to == DeliveryState.InFlight ? null : due,
+            Since = before.State == to && before.WaitsFor == waitsFor ? before.Since : now,
             LeaseUntil = to == DeliveryState.InFlight ? delivery.LeaseUntil : null,
         };
     }

@@ -4,29 +4,58 @@ using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Ledger;
 
+/// <summary>What a session is opened for.</summary>
+public enum LedgerAccess
+{
+    /// <summary>To read one committed state.</summary>
+    Read = 0,
+
+    /// <summary>To record and claim, as a worker does. Sessions of several workers may go on side by side; each changes only what it took (<see cref="IDeliveryStore.TakeAsync"/>).</summary>
+    Work = 1,
+
+    /// <summary>To change plans, gates and rules, as everybody else does. No other writing session goes on meanwhile.</summary>
+    Change = 2,
+}
+
 /// <summary>Where everything the engine knows is kept. An author of a ledger stores rows and gives transactions; every decision is made by the library above them.</summary>
-/// <remarks>Thread-safe. Writing sessions exclude each other, in this process and in others; reading sessions see the last committed state. Disposal ends all sessions.</remarks>
+/// <remarks>Thread-safe. Reading sessions see the last committed state. Disposal ends all sessions.</remarks>
 public interface IDeliveryLedger : IAsyncDisposable
 {
     /// <summary>The ledger's own id, made when it was made.</summary>
     string Id { get; }
 
     /// <summary>Opens a session.</summary>
-    /// <param name="write">Whether rows will be changed.</param>
+    /// <param name="access">What for.</param>
     /// <param name="cancellationToken">Stops waiting for the turn.</param>
     /// <returns>A session; without <see cref="ILedgerSession.CommitAsync"/> nothing of it stays.</returns>
-    ValueTask<ILedgerSession> OpenAsync(bool write, CancellationToken cancellationToken);
+    ValueTask<ILedgerSession> OpenAsync(LedgerAccess access, CancellationToken cancellationToken);
 
-    /// <summary>Asks to be the ledger's only worker. What an earlier worker left in flight is then known to be abandoned.</summary>
+    /// <summary>Asks to work for the ledger.</summary>
     /// <param name="cancellationToken">Stops asking.</param>
-    /// <returns>A handle to dispose when the work ends; null when another worker lives.</returns>
-    ValueTask<IAsyncDisposable?> TryBecomeWorkerAsync(CancellationToken cancellationToken);
+    /// <returns>A seat to dispose when the work ends; null when the ledger takes one worker and another lives.</returns>
+    ValueTask<IWorkerSeat?> TryJoinAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A worker's place at a ledger.</summary>
+/// <remarks>Used by one worker at a time.</remarks>
+public interface IWorkerSeat : IAsyncDisposable
+{
+    /// <summary>Whether no other worker can be there: what an earlier one left in flight is then known to be abandoned, without waiting for its lease to end.</summary>
+    bool IsAlone { get; }
+
+    /// <summary>Waits until somebody may have changed a plan or a gate since this worker last waited.</summary>
+    /// <param name="atMost">How long at most.</param>
+    /// <param name="clock">The clock that measures it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>When there may be something new, or the time is over.</returns>
+    ValueTask WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken);
 }
 
 /// <summary>One transaction. Not thread-safe; rows are read and written in order.</summary>
 /// <remarks>
-/// After the commit a session is over. A reading session refuses to write (<see cref="InvalidOperationException"/>). A publication's key and a delivery's publication never change.
-/// A row that is asked for by its number and is not there is a <see cref="KeyNotFoundException"/>; a key or trail number that is there already is an <see cref="ArgumentException"/>.
+/// After the commit a session is over. A reading session refuses to write (<see cref="InvalidOperationException"/>). Numbers of rows are given by the caller and only grow; a publication's key and a
+/// delivery's publication, account and operation never change. A row to be updated that is not there is a <see cref="KeyNotFoundException"/>; a key or number that is there already is an <see cref="ArgumentException"/>.
+/// Rows asked for by number come back in the order of their numbers, without those that are not there.
 /// </remarks>
 public interface ILedgerSession : IAsyncDisposable
 {
@@ -54,29 +83,29 @@ public interface ILedgerSession : IAsyncDisposable
 /// <summary>Publications in a session.</summary>
 public interface IPublicationStore
 {
-    /// <summary>Finds a publication by its identity.</summary>
-    /// <param name="key">The identity.</param>
+    /// <summary>Finds publications by their identity.</summary>
+    /// <param name="keys">The identities.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The row, or null.</returns>
-    ValueTask<PublicationRow?> FindAsync(PublicationKey key, CancellationToken cancellationToken);
+    /// <returns>Those that are there, in no order.</returns>
+    ValueTask<IReadOnlyList<PublicationRow>> FindAsync(IReadOnlyCollection<PublicationKey> keys, CancellationToken cancellationToken);
 
-    /// <summary>Reads a publication.</summary>
-    /// <param name="id">Its number.</param>
+    /// <summary>Reads publications.</summary>
+    /// <param name="ids">Their numbers.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The row.</returns>
-    ValueTask<PublicationRow> GetAsync(long id, CancellationToken cancellationToken);
+    /// <returns>The rows.</returns>
+    ValueTask<IReadOnlyList<PublicationRow>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
-    /// <summary>Adds a publication.</summary>
-    /// <param name="row">The row; its id is ignored.</param>
+    /// <summary>Adds publications under their numbers.</summary>
+    /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>Its number; numbers only grow.</returns>
-    ValueTask<long> AddAsync(PublicationRow row, CancellationToken cancellationToken);
+    /// <returns>When they are written.</returns>
+    ValueTask AddAsync(IReadOnlyCollection<PublicationRow> rows, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a publication by its id.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>Replaces publications by their numbers.</summary>
+    /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>When it is written.</returns>
-    ValueTask UpdateAsync(PublicationRow row, CancellationToken cancellationToken);
+    /// <returns>When they are written.</returns>
+    ValueTask UpdateAsync(IReadOnlyCollection<PublicationRow> rows, CancellationToken cancellationToken);
 
     /// <summary>All publications of an account that are or were public.</summary>
     /// <param name="account">The account.</param>
@@ -93,46 +122,79 @@ public interface IPublicationStore
     ValueTask<IReadOnlyList<PublicationRow>> UnwantedAsync(long plan, long after, int limit, CancellationToken cancellationToken);
 }
 
+/// <summary>An account and how many of its deliveries to read.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Limit">How many rows at most.</param>
+public readonly record struct AccountShare(string Account, int Limit);
+
 /// <summary>Deliveries in a session.</summary>
 public interface IDeliveryStore
 {
-    /// <summary>Reads a delivery.</summary>
-    /// <param name="id">Its number.</param>
+    /// <summary>Reads deliveries.</summary>
+    /// <param name="ids">Their numbers.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The row, or null.</returns>
-    ValueTask<DeliveryRow?> FindAsync(long id, CancellationToken cancellationToken);
+    /// <returns>The rows.</returns>
+    ValueTask<IReadOnlyList<DeliveryRow>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
-    /// <summary>Adds a delivery.</summary>
-    /// <param name="row">The row; its id is ignored.</param>
+    /// <summary>Adds deliveries under their numbers.</summary>
+    /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>Its number; numbers only grow.</returns>
-    ValueTask<long> AddAsync(DeliveryRow row, CancellationToken cancellationToken);
+    /// <returns>When they are written.</returns>
+    ValueTask AddAsync(IReadOnlyCollection<DeliveryRow> rows, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a delivery by its id.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>Replaces deliveries by their numbers.</summary>
+    /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>When it is written.</returns>
-    ValueTask UpdateAsync(DeliveryRow row, CancellationToken cancellationToken);
+    /// <returns>When they are written.</returns>
+    ValueTask UpdateAsync(IReadOnlyCollection<DeliveryRow> rows, CancellationToken cancellationToken);
 
-    /// <summary>The deliveries of a publication.</summary>
-    /// <param name="publication">The publication.</param>
+    /// <summary>The deliveries of publications.</summary>
+    /// <param name="publications">The publications.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The rows, by number.</returns>
-    ValueTask<IReadOnlyList<DeliveryRow>> OfAsync(long publication, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<DeliveryRow>> OfAsync(IReadOnlyCollection<long> publications, CancellationToken cancellationToken);
 
-    /// <summary>What is due: not final, and its moment has come.</summary>
+    /// <summary>Takes accounts for this session: until it ends no other session changes their publications and deliveries. A session that changes plans has all of them.</summary>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="wait">Whether to wait for those that another session has.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The accounts that were taken, in the order of <paramref name="accounts"/>.</returns>
+    ValueTask<IReadOnlyList<string>> TakeAsync(IReadOnlyCollection<string> accounts, bool wait, CancellationToken cancellationToken);
+
+    /// <summary>Accounts with something due, in an order of the ledger's own that stays the same.</summary>
     /// <param name="now">The moment.</param>
-    /// <param name="limit">How many rows at most.</param>
+    /// <param name="after">The account after which to begin; null for the first.</param>
+    /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The rows, by due moment, then number.</returns>
-    ValueTask<IReadOnlyList<DeliveryRow>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    /// <returns>The accounts.</returns>
+    ValueTask<IReadOnlyList<string>> DueAccountsAsync(DateTimeOffset now, string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The earliest due moment after now.</summary>
+    /// <summary>What is due on accounts: not final, not on its way, and its moment has come.</summary>
+    /// <param name="shares">The accounts.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="leaveOut">Deliveries that wait for one of these are left out; empty for none.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows of each account by due moment, then number; the accounts in the order of <paramref name="shares"/>.</returns>
+    ValueTask<IReadOnlyList<DeliveryRow>> DueAsync(IReadOnlyCollection<AccountShare> shares, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The earliest due moment after now; a lease that ends counts as one.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="only">Only what waits for one of these; empty for everything.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The moment, or null when nothing will be due by itself.</returns>
-    ValueTask<DateTimeOffset?> NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> leaveOut, CancellationToken cancellationToken);
+    ValueTask<DateTimeOffset?> NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> only, CancellationToken cancellationToken);
+
+    /// <summary>Deliveries with a lease.</summary>
+    /// <param name="until">Only leases that end at this moment or before; null for all.</param>
+    /// <param name="limit">How many rows at most.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows, by the end of the lease, then number.</returns>
+    ValueTask<IReadOnlyList<DeliveryRow>> LeasedAsync(DateTimeOffset? until, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Which of some accounts have a delivery with a lease.</summary>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>Those that have one.</returns>
+    ValueTask<IReadOnlySet<string>> BusyAsync(IReadOnlyCollection<string> accounts, CancellationToken cancellationToken);
 
     /// <summary>Deliveries in some states.</summary>
     /// <param name="states">The states; empty for all.</param>
@@ -140,29 +202,44 @@ public interface IDeliveryStore
     /// <param name="limit">How many rows at most.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The rows, by number.</returns>
-    ValueTask<IReadOnlyList<DeliveryRow>> InAsync(IReadOnlyList<DeliveryState> states, long after, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<DeliveryRow>> InAsync(IReadOnlyCollection<DeliveryState> states, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Adds or replaces the receipt of a part.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>When it is written.</returns>
-    ValueTask SetReceiptAsync(ReceiptRow row, CancellationToken cancellationToken);
-
-    /// <summary>The receipts of a delivery.</summary>
-    /// <param name="delivery">The delivery.</param>
+    /// <summary>Counts what is not final, by state, what it waits for, and whether its moment has come.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="grace">How long something may be due before it counts as overdue.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The rows, by part.</returns>
-    ValueTask<IReadOnlyList<ReceiptRow>> ReceiptsAsync(long delivery, CancellationToken cancellationToken);
+    /// <returns>The counts.</returns>
+    ValueTask<IReadOnlyList<OpenCount>> CountOpenAsync(DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken);
+
+    /// <summary>Adds or replaces receipts of parts. Deliveries of one part keep theirs in their row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <returns>When they are written.</returns>
+    ValueTask SetReceiptsAsync(IReadOnlyCollection<ReceiptRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>The receipts of deliveries.</summary>
+    /// <param name="deliveries">The deliveries.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows, by delivery, then part.</returns>
+    ValueTask<IReadOnlyList<ReceiptRow>> ReceiptsAsync(IReadOnlyCollection<long> deliveries, CancellationToken cancellationToken);
 }
+
+/// <summary>How many deliveries that are not final stand alike.</summary>
+/// <param name="State">The state.</param>
+/// <param name="WaitsFor">What they wait for; null when they do not wait.</param>
+/// <param name="MomentHasCome">Whether their intended moment has come.</param>
+/// <param name="IsOverdue">Whether they have been due longer than the grace and nobody works on them.</param>
+/// <param name="Count">How many.</param>
+public sealed record OpenCount(DeliveryState State, WaitReason? WaitsFor, bool MomentHasCome, bool IsOverdue, int Count);
 
 /// <summary>Renditions in a session, by hash.</summary>
 public interface IRenditionStore
 {
-    /// <summary>Stores a rendition unless it is there.</summary>
-    /// <param name="rendition">The rendition.</param>
+    /// <summary>Stores renditions unless they are there.</summary>
+    /// <param name="renditions">The renditions.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>When it is written.</returns>
-    ValueTask AddAsync(Rendition rendition, CancellationToken cancellationToken);
+    /// <returns>When they are written.</returns>
+    ValueTask AddAsync(IReadOnlyCollection<Rendition> renditions, CancellationToken cancellationToken);
 
     /// <summary>Reads a rendition.</summary>
     /// <param name="hash">Its hash.</param>
@@ -180,12 +257,11 @@ public interface IGateStore
     /// <returns>Whether it is new.</returns>
     ValueTask<bool> AddApprovalAsync(ApprovalRow row, CancellationToken cancellationToken);
 
-    /// <summary>The approvals of a rendition in a campaign.</summary>
-    /// <param name="campaign">The campaign.</param>
-    /// <param name="rendition">The rendition.</param>
+    /// <summary>The approvals of renditions, in all campaigns.</summary>
+    /// <param name="renditions">The renditions.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The rows, in the order they were given.</returns>
-    ValueTask<IReadOnlyList<ApprovalRow>> ApprovalsAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ApprovalRow>> ApprovalsAsync(IReadOnlyCollection<ContentHash> renditions, CancellationToken cancellationToken);
 
     /// <summary>Adds a hold, or replaces one by its id.</summary>
     /// <param name="row">The row; id 0 for a new one.</param>
@@ -234,22 +310,30 @@ public sealed record GateRules(IReadOnlyDictionary<string, CampaignRow> Campaign
 /// <summary>The trail in a session.</summary>
 public interface ITrailStore
 {
-    /// <summary>The last entry; null when there is none.</summary>
+    /// <summary>The last link; null when there is none. In a session that writes nobody else appends until it ends.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The entry.</returns>
-    ValueTask<TrailEntry?> LastAsync(CancellationToken cancellationToken);
+    /// <returns>The link.</returns>
+    ValueTask<TrailLink?> LastAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds entries, in order.</summary>
-    /// <param name="entries">Entries with number and hash.</param>
+    /// <summary>Adds a link.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="actors">Who did what is told in it, by the number of the entry.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>When they are written.</returns>
-    ValueTask AppendAsync(IReadOnlyList<TrailEntry> entries, CancellationToken cancellationToken);
+    /// <returns>When it is written.</returns>
+    ValueTask AppendAsync(TrailLink link, IReadOnlyDictionary<long, TrailActor> actors, CancellationToken cancellationToken);
 
-    /// <summary>Reads entries.</summary>
-    /// <param name="publication">Of one publication; null for all.</param>
-    /// <param name="after">The number of the last entry seen; 0 for the first.</param>
-    /// <param name="limit">How many entries at most.</param>
+    /// <summary>Reads links.</summary>
+    /// <param name="publication">Only links that may tell of this publication (<see cref="TrailLink.MayTellOf"/>); null for all.</param>
+    /// <param name="after">The number of the last link seen; 0 for the first.</param>
+    /// <param name="limit">How many links at most.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The entries, by number.</returns>
-    ValueTask<IReadOnlyList<TrailEntry>> ReadAsync(long? publication, long after, int limit, CancellationToken cancellationToken);
+    /// <returns>The links, by number.</returns>
+    ValueTask<IReadOnlyList<TrailLink>> ReadAsync(long? publication, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Reads who did what entries tell.</summary>
+    /// <param name="first">The first entry.</param>
+    /// <param name="last">The last entry.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The actors that are known, by the number of the entry.</returns>
+    ValueTask<IReadOnlyDictionary<long, TrailActor>> ActorsAsync(long first, long last, CancellationToken cancellationToken);
 }

@@ -1,66 +1,228 @@
 using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Ledger;
 
-/// <summary>One transaction with what every operation needs: the moment, the gate rules read once, and the trail, which is written with the commit. Not thread-safe.</summary>
+/// <summary>
+/// One transaction as a unit of work: rows are read once, changed in memory, and written together, so that a ledger across a network is asked a few times a turn and not a few times a delivery.
+/// With it goes what every operation needs: the moment, the gates, and the trail, which is written with the commit. Not thread-safe.
+/// </summary>
 internal sealed class LedgerWork : IAsyncDisposable
 {
     /// <summary>The kind of an approval that no person gave.</summary>
     public const string ByPlan = "plan";
 
+    private const string LastPublication = "publications";
+    private const string LastDelivery = "deliveries";
+
+    private readonly GateView _gates;
     private readonly List<TrailEntry> _trail = [];
-    private readonly Dictionary<(string Campaign, ContentHash Rendition), (int Persons, int All)> _approvals = [];
-    private GateRules? _rules;
-    private IReadOnlyList<HoldRow>? _holds;
+    private readonly Dictionary<long, DeliveryRow> _deliveries = [];
+    private readonly Dictionary<long, PublicationRow> _publications = [];
+    private readonly Dictionary<PublicationKey, long> _keys = [];
+    private readonly Dictionary<long, List<long>> _families = [];
+    private readonly SortedSet<long> _newDeliveries = [];
+    private readonly SortedSet<long> _newPublications = [];
+    private readonly SortedSet<long> _changedDeliveries = [];
+    private readonly SortedSet<long> _changedPublications = [];
+    private readonly List<ReceiptRow> _receipts = [];
+    private readonly Dictionary<ContentHash, Rendition> _renditions = [];
+    private readonly Dictionary<string, long> _numbers = [];
+    private bool _gatesMet;
+    private bool _gatesChanged;
 
-    private LedgerWork(ILedgerSession session, DateTimeOffset now) => (Session, Now) = (session, now);
+    private LedgerWork(ILedgerSession session, DateTimeOffset now, GateView gates) => (Session, Now, _gates) = (session, now, gates);
 
+    /// <summary>The session, for what is neither a publication nor a delivery. Rows of those are read and written through this unit of work alone.</summary>
     public ILedgerSession Session { get; }
 
     public DateTimeOffset Now { get; }
 
-    public static async ValueTask<LedgerWork> OpenAsync(IDeliveryLedger ledger, bool write, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(await ledger.OpenAsync(write, cancellationToken).ConfigureAwait(false), now);
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="access">What for.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="gates">What an earlier transaction read of the gates; null to read it anew.</param>
+    /// <param name="cancellationToken">Stops waiting for the turn.</param>
+    public static async ValueTask<LedgerWork> OpenAsync(IDeliveryLedger ledger, LedgerAccess access, DateTimeOffset now, GateView? gates, CancellationToken cancellationToken) =>
+        new(await ledger.OpenAsync(access, cancellationToken).ConfigureAwait(false), now, gates ?? new GateView());
 
     public async ValueTask<GateRules> RulesAsync(CancellationToken cancellationToken) =>
-        _rules ??= await Session.Gates.RulesAsync(cancellationToken).ConfigureAwait(false);
+        await (await GatesAsync(cancellationToken).ConfigureAwait(false)).RulesAsync(Session.Gates, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<HoldRow>> HoldsAsync(CancellationToken cancellationToken) =>
-        _holds ??= [.. (await Session.Gates.HoldsAsync(cancellationToken).ConfigureAwait(false)).Where(h => h.ReleasedAt is null)];
+        await (await GatesAsync(cancellationToken).ConfigureAwait(false)).HoldsAsync(Session.Gates, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>How many approved a rendition in a campaign: different persons, and with the plan.</summary>
-    public async ValueTask<(int Persons, int All)> ApproversAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken)
+    public async ValueTask<(int Persons, int All)> ApproversAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken) =>
+        await (await GatesAsync(cancellationToken).ConfigureAwait(false)).ApproversAsync(Session.Gates, campaign, rendition, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads the approvals of many renditions in one go.</summary>
+    public async ValueTask LoadApprovalsAsync(IEnumerable<ContentHash> renditions, CancellationToken cancellationToken) =>
+        await (await GatesAsync(cancellationToken).ConfigureAwait(false)).LoadApprovalsAsync(Session.Gates, renditions, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<bool> ApproveAsync(ApprovalRow row, CancellationToken cancellationToken)
     {
-        if (_approvals.TryGetValue((campaign, rendition), out var known)) return known;
-        var rows = await Session.Gates.ApprovalsAsync(campaign, rendition, cancellationToken).ConfigureAwait(false);
-        var persons = rows.Where(r => r.Kind != ByPlan).Select(r => r.By).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        return _approvals[(campaign, rendition)] = (persons, rows.Count);
+        if (!await Session.Gates.AddApprovalAsync(row, cancellationToken).ConfigureAwait(false)) return false;
+        _gates.ForgetApprovals(row.Rendition);
+        _gatesChanged = true;
+        return true;
     }
 
-    public void ForgetApprovals(string campaign, ContentHash rendition) => _approvals.Remove((campaign, rendition));
-
-    /// <summary>Forgets what was read of the gates, after it was changed in this session.</summary>
-    public void Forget()
+    /// <summary>Says that rules or holds were changed in this session: they are read anew, here and in every other transaction.</summary>
+    public void GatesChanged()
     {
-        _rules = null;
-        _holds = null;
-        _approvals.Clear();
+        _gates.Forget();
+        _gatesMet = true;
+        _gatesChanged = true;
     }
+
+    /// <summary>Reads deliveries and their publications in two goes.</summary>
+    public async ValueTask LoadAsync(IEnumerable<long> deliveries, CancellationToken cancellationToken)
+    {
+        var missing = deliveries.Where(id => !_deliveries.ContainsKey(id)).Distinct().ToList();
+        if (missing.Count > 0)
+            foreach (var row in await Session.Deliveries.ReadAsync(missing, cancellationToken).ConfigureAwait(false)) _deliveries[row.Id] = row;
+        await LoadPublicationsAsync(missing.Where(_deliveries.ContainsKey).Select(id => _deliveries[id].Publication), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask LoadPublicationsAsync(IEnumerable<long> publications, CancellationToken cancellationToken)
+    {
+        var missing = publications.Where(id => !_publications.ContainsKey(id)).Distinct().ToList();
+        if (missing.Count == 0) return;
+        foreach (var row in await Session.Publications.ReadAsync(missing, cancellationToken).ConfigureAwait(false)) Keep(row);
+    }
+
+    /// <summary>Finds publications by their keys, with all their deliveries, in two goes.</summary>
+    public async ValueTask LoadAsync(IReadOnlyCollection<PublicationKey> keys, CancellationToken cancellationToken)
+    {
+        var missing = keys.Where(k => !_keys.ContainsKey(k)).Distinct().ToList();
+        if (missing.Count == 0) return;
+        var found = await Session.Publications.FindAsync(missing, cancellationToken).ConfigureAwait(false);
+        foreach (var row in found) Keep(row);
+        await LoadFamiliesAsync([.. found.Select(p => p.Id)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads all deliveries of publications in one go.</summary>
+    public async ValueTask LoadFamiliesAsync(IReadOnlyCollection<long> publications, CancellationToken cancellationToken)
+    {
+        var missing = publications.Where(p => !_families.ContainsKey(p)).Distinct().ToList();
+        if (missing.Count == 0) return;
+        foreach (var id in missing) _families[id] = [];
+        foreach (var row in await Session.Deliveries.OfAsync(missing, cancellationToken).ConfigureAwait(false))
+        {
+            _families[row.Publication].Add(row.Id);
+            _deliveries.TryAdd(row.Id, row);
+        }
+    }
+
+    /// <summary>A publication that was loaded by its key; null when there is none.</summary>
+    public PublicationRow? Known(PublicationKey key) => _keys.TryGetValue(key, out var id) ? _publications[id] : null;
+
+    public async ValueTask<DeliveryRow?> FindDeliveryAsync(long id, CancellationToken cancellationToken)
+    {
+        if (!_deliveries.ContainsKey(id)) await LoadAsync([id], cancellationToken).ConfigureAwait(false);
+        return _deliveries.GetValueOrDefault(id);
+    }
+
+    /// <summary>A publication that was loaded; null when it was not.</summary>
+    public PublicationRow? Loaded(long publication) => _publications.GetValueOrDefault(publication);
+
+    public async ValueTask<PublicationRow> PublicationAsync(long id, CancellationToken cancellationToken)
+    {
+        if (!_publications.ContainsKey(id)) await LoadPublicationsAsync([id], cancellationToken).ConfigureAwait(false);
+        return _publications.TryGetValue(id, out var row) ? row : throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {id}."));
+    }
+
+    /// <summary>The deliveries of a publication, by number.</summary>
+    public async ValueTask<IReadOnlyList<DeliveryRow>> OfAsync(long publication, CancellationToken cancellationToken)
+    {
+        if (!_families.ContainsKey(publication)) await LoadFamiliesAsync([publication], cancellationToken).ConfigureAwait(false);
+        return [.. _families[publication].Select(id => _deliveries[id])];
+    }
+
+    /// <summary>A page of deliveries in some states, as they stand in this unit of work, with their publications.</summary>
+    public async ValueTask<IReadOnlyList<DeliveryRow>> InAsync(IReadOnlyCollection<DeliveryState> states, long after, int limit, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await MeetAsync(await Session.Deliveries.InAsync(states, after, limit, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is due on accounts, as it stands in this unit of work, with their publications.</summary>
+    public async ValueTask<IReadOnlyList<DeliveryRow>> DueAsync(IReadOnlyCollection<AccountShare> shares, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await MeetAsync(await Session.Deliveries.DueAsync(shares, Now, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Leases that are over, as they stand in this unit of work, with their publications.</summary>
+    public async ValueTask<IReadOnlyList<DeliveryRow>> LeasedAsync(DateTimeOffset? until, int limit, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await MeetAsync(await Session.Deliveries.LeasedAsync(until, limit, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<PublicationRow>> UnwantedAsync(long plan, long after, int limit, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        var rows = await Session.Publications.UnwantedAsync(plan, after, limit, cancellationToken).ConfigureAwait(false);
+        foreach (var row in rows) Keep(row);
+        await LoadFamiliesAsync([.. rows.Select(r => r.Id)], cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(r => _publications[r.Id])];
+    }
+
+    public async ValueTask<PublicationRow> AddAsync(PublicationRow row, CancellationToken cancellationToken)
+    {
+        var added = row with { Id = await NextAsync(LastPublication, cancellationToken).ConfigureAwait(false) };
+        Keep(added);
+        _families[added.Id] = [];
+        _newPublications.Add(added.Id);
+        return added;
+    }
+
+    /// <summary>Adds a delivery to a publication and says so in the trail.</summary>
+    public async ValueTask<DeliveryRow> AddAsync(DeliveryRow row, string cause, CancellationToken cancellationToken)
+    {
+        var added = row with { Id = await NextAsync(LastDelivery, cancellationToken).ConfigureAwait(false) };
+        await OfAsync(row.Publication, cancellationToken).ConfigureAwait(false);
+        _families[row.Publication].Add(added.Id);
+        _deliveries[added.Id] = added;
+        _newDeliveries.Add(added.Id);
+        await CountOpenAsync(row.Publication, 1, cancellationToken).ConfigureAwait(false);
+        Note("added", added, cause);
+        return added;
+    }
+
+    /// <summary>Changes a publication; how many of its deliveries are open is counted here alone.</summary>
+    public void Update(PublicationRow row) => Store(row with { Open = _publications[row.Id].Open });
+
+    /// <summary>Changes what a delivery carries; its state moves by <see cref="MoveAsync"/> alone.</summary>
+    public void Update(DeliveryRow row)
+    {
+        if (_deliveries.TryGetValue(row.Id, out var before) && (before.State, before.WaitsFor) != (row.State, row.WaitsFor))
+            throw new InvalidOperationException($"The state of delivery {row.Id} is moved by the table of moves alone.");
+        Store(row);
+    }
+
+    public void Add(ReceiptRow row) => _receipts.Add(row);
+
+    public void Add(Rendition rendition) => _renditions.TryAdd(rendition.Hash, rendition);
 
     /// <summary>Moves a delivery through the table and says so in the trail.</summary>
     public async ValueTask<DeliveryRow> MoveAsync(DeliveryRow delivery, DeliveryState to, WaitReason? waitsFor, DateTimeOffset? due, string cause, CancellationToken cancellationToken)
     {
-        var moved = DeliveryLife.Move(delivery, to, waitsFor, due, Now);
-        await Session.Deliveries.UpdateAsync(moved, cancellationToken).ConfigureAwait(false);
-        if (delivery.State != to || delivery.WaitsFor != waitsFor) Note("moved", moved, cause);
+        var before = await FindDeliveryAsync(delivery.Id, cancellationToken).ConfigureAwait(false) ?? throw new KeyNotFoundException(FormattableString.Invariant($"There is no delivery {delivery.Id}."));
+        var moved = DeliveryLife.Move(delivery, before, to, waitsFor, due, Now);
+        Store(moved);
+        if (before.State != to || before.WaitsFor != waitsFor) Note("moved", moved, cause);
+        if (to.IsFinal() && !before.State.IsFinal()) await CountOpenAsync(moved.Publication, -1, cancellationToken).ConfigureAwait(false);
         return moved;
     }
 
     /// <summary>Moves a delivery to its end and makes those due that waited for it.</summary>
-    public async ValueTask<DeliveryRow> EndAsync(DeliveryRow delivery, PublicationRow publication, DeliveryState end, string cause, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryRow> EndAsync(DeliveryRow delivery, DeliveryState end, string cause, CancellationToken cancellationToken)
     {
         var ended = await MoveAsync(delivery, end, null, null, cause, cancellationToken).ConfigureAwait(false);
-        foreach (var next in await Session.Deliveries.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false))
+        if ((await PublicationAsync(ended.Publication, cancellationToken).ConfigureAwait(false)).Open == 0) return ended;
+        foreach (var next in await OfAsync(ended.Publication, cancellationToken).ConfigureAwait(false))
             if (next.Predecessor == ended.Id && next is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Predecessor })
                 await MoveAsync(next, DeliveryState.Waiting, WaitReason.Turn, Now, "predecessor", cancellationToken).ConfigureAwait(false);
         return ended;
@@ -68,25 +230,42 @@ internal sealed class LedgerWork : IAsyncDisposable
 
     /// <summary>Writes a line of the trail about a delivery as it stands.</summary>
     public void Note(string kind, DeliveryRow delivery, string? cause, TrailActor? actor = null) =>
-        Note(kind, delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, delivery.WaitsFor is { } reason ? $"{delivery.State.Word()}:{reason.Word()}" : delivery.State.Word(), cause, actor);
+        Note(kind, delivery.Publication, delivery.Id, delivery.Parts > 1 ? delivery.Part : null, LedgerWords.Standing(delivery.State, delivery.WaitsFor), cause, actor);
 
     public void Note(string kind, long? publication, long? delivery, int? part, string? to, string? cause, TrailActor? actor = null) =>
         _trail.Add(new TrailEntry { At = Now, Kind = kind, Publication = publication, Delivery = delivery, Part = part, To = to, Cause = cause, Actor = actor });
 
+    /// <summary>Writes what was changed so far, so that the store can be asked about it.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_renditions.Count > 0) await Session.Renditions.AddAsync(_renditions.Values, cancellationToken).ConfigureAwait(false);
+        if (_newPublications.Count > 0) await Session.Publications.AddAsync([.. _newPublications.Select(id => _publications[id])], cancellationToken).ConfigureAwait(false);
+        if (_newDeliveries.Count > 0) await Session.Deliveries.AddAsync([.. _newDeliveries.Select(id => _deliveries[id])], cancellationToken).ConfigureAwait(false);
+        if (_changedDeliveries.Count > 0) await Session.Deliveries.UpdateAsync([.. _changedDeliveries.Select(id => _deliveries[id])], cancellationToken).ConfigureAwait(false);
+        if (_changedPublications.Count > 0) await Session.Publications.UpdateAsync([.. _changedPublications.Select(id => _publications[id])], cancellationToken).ConfigureAwait(false);
+        if (_receipts.Count > 0) await Session.Deliveries.SetReceiptsAsync(_receipts, cancellationToken).ConfigureAwait(false);
+        foreach (var (name, value) in _numbers) await Session.Gates.SetNumberAsync(name, value, cancellationToken).ConfigureAwait(false);
+        _renditions.Clear();
+        _newPublications.Clear();
+        _newDeliveries.Clear();
+        _changedDeliveries.Clear();
+        _changedPublications.Clear();
+        _receipts.Clear();
+        _numbers.Clear();
+    }
+
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (_gatesChanged)
+            await Session.Gates.SetNumberAsync(GateView.Number, await Session.Gates.NumberAsync(GateView.Number, cancellationToken).ConfigureAwait(false) + 1, cancellationToken).ConfigureAwait(false);
         if (_trail.Count > 0)
         {
-            var last = await Session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
-            var (number, hash) = (last?.Number ?? 0, last?.Hash ?? default);
+            var link = TrailLink.Of(await Session.Trail.LastAsync(cancellationToken).ConfigureAwait(false), Now, _trail);
+            var actors = new Dictionary<long, TrailActor>();
             for (var i = 0; i < _trail.Count; i++)
-            {
-                var entry = _trail[i] with { Number = ++number };
-                hash = entry.ComputeHash(hash);
-                _trail[i] = entry with { Hash = hash };
-            }
-
-            await Session.Trail.AppendAsync(_trail, cancellationToken).ConfigureAwait(false);
+                if (_trail[i].Actor is { } actor) actors.Add(link.First + i, actor);
+            await Session.Trail.AppendAsync(link, actors, cancellationToken).ConfigureAwait(false);
             _trail.Clear();
         }
 
@@ -94,4 +273,49 @@ internal sealed class LedgerWork : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
+
+    private async ValueTask<GateView> GatesAsync(CancellationToken cancellationToken)
+    {
+        if (_gatesMet) return _gates;
+        _gates.Meet(await Session.Gates.NumberAsync(GateView.Number, cancellationToken).ConfigureAwait(false));
+        _gatesMet = true;
+        return _gates;
+    }
+
+    private async ValueTask<long> NextAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_numbers.TryGetValue(name, out var last)) last = await Session.Gates.NumberAsync(name, cancellationToken).ConfigureAwait(false);
+        return _numbers[name] = last + 1;
+    }
+
+    private async ValueTask<IReadOnlyList<DeliveryRow>> MeetAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows) _deliveries.TryAdd(row.Id, row);
+        await LoadPublicationsAsync(rows.Select(r => r.Publication), cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(r => _deliveries[r.Id])];
+    }
+
+    private async ValueTask CountOpenAsync(long publication, int more, CancellationToken cancellationToken)
+    {
+        var row = await PublicationAsync(publication, cancellationToken).ConfigureAwait(false);
+        Store(row with { Open = row.Open + more });
+    }
+
+    private void Store(PublicationRow row)
+    {
+        _publications[row.Id] = row;
+        if (!_newPublications.Contains(row.Id)) _changedPublications.Add(row.Id);
+    }
+
+    private void Store(DeliveryRow row)
+    {
+        _deliveries[row.Id] = row;
+        if (!_newDeliveries.Contains(row.Id)) _changedDeliveries.Add(row.Id);
+    }
+
+    private void Keep(PublicationRow row)
+    {
+        _publications.TryAdd(row.Id, row);
+        _keys.TryAdd(row.Key, row.Id);
+    }
 }

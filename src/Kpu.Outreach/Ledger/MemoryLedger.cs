@@ -5,12 +5,13 @@ using Kpu.Outreach.Publishing;
 namespace Kpu.Outreach.Ledger;
 
 /// <summary>A ledger in memory: for tests and trials. It forgets everything when the process ends, so it is not for real publishing.</summary>
-/// <remarks>Thread-safe. A session that is not committed leaves nothing behind.</remarks>
+/// <remarks>Thread-safe. Sessions take turns. A session that is not committed leaves nothing behind. It takes one worker.</remarks>
 public sealed class MemoryLedger : IDeliveryLedger
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _worker = new(1, 1);
     private readonly Tables _tables = new();
+    private readonly ChangeSignal _changes = new();
 
     /// <summary>Makes an empty ledger.</summary>
     /// <param name="id">Its id. Default: <c>memory</c>.</param>
@@ -20,17 +21,17 @@ public sealed class MemoryLedger : IDeliveryLedger
     public string Id { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<ILedgerSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    public async ValueTask<ILedgerSession> OpenAsync(LedgerAccess access, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Session(_tables, _turn, write);
+        return new Session(this, access);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable?> TryBecomeWorkerAsync(CancellationToken cancellationToken)
+    public ValueTask<IWorkerSeat?> TryJoinAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IAsyncDisposable?>(_worker.Wait(0, CancellationToken.None) ? new Worker(_worker) : null);
+        return ValueTask.FromResult<IWorkerSeat?>(_worker.Wait(0, CancellationToken.None) ? new Seat(this) : null);
     }
 
     /// <inheritdoc/>
@@ -41,30 +42,38 @@ public sealed class MemoryLedger : IDeliveryLedger
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Worker(SemaphoreSlim seat) : IAsyncDisposable
+    private sealed class Seat(MemoryLedger ledger) : IWorkerSeat
     {
+        private long _seen = ledger._changes.Count;
         private int _left;
+
+        public bool IsAlone => true;
+
+        public async ValueTask WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken) =>
+            _seen = await ledger._changes.WaitAsync(_seen, atMost, clock, cancellationToken).ConfigureAwait(false);
 
         public ValueTask DisposeAsync()
         {
-            if (Interlocked.Exchange(ref _left, 1) == 0) seat.Release();
+            if (Interlocked.Exchange(ref _left, 1) == 0) ledger._worker.Release();
             return ValueTask.CompletedTask;
         }
     }
 
     private sealed class Tables
     {
-        public Dictionary<long, PublicationRow> Publications { get; } = [];
+        public SortedDictionary<long, PublicationRow> Publications { get; } = [];
 
         public Dictionary<PublicationKey, long> Keys { get; } = [];
 
         public SortedDictionary<long, DeliveryRow> Deliveries { get; } = [];
 
-        public SortedSet<(DateTimeOffset Due, long Id)> Due { get; } = [];
+        public SortedDictionary<string, SortedSet<(DateTimeOffset Due, long Id)>> Due { get; } = new(StringComparer.Ordinal);
+
+        public SortedSet<(DateTimeOffset Until, long Id)> Leases { get; } = [];
 
         public Dictionary<long, List<long>> ByPublication { get; } = [];
 
-        public Dictionary<(long Delivery, int Part), ReceiptRow> Receipts { get; } = [];
+        public SortedDictionary<(long Delivery, int Part), ReceiptRow> Receipts { get; } = [];
 
         public Dictionary<ContentHash, Rendition> Renditions { get; } = [];
 
@@ -80,11 +89,14 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         public Dictionary<string, long> Numbers { get; } = [];
 
-        public List<TrailEntry> Trail { get; } = [];
+        public List<TrailLink> Trail { get; } = [];
+
+        public SortedDictionary<long, TrailActor> Actors { get; } = [];
     }
 
-    private sealed class Session(Tables tables, SemaphoreSlim turn, bool write) : ILedgerSession, IPublicationStore, IDeliveryStore, IRenditionStore, IGateStore, ITrailStore
+    private sealed class Session(MemoryLedger ledger, LedgerAccess access) : ILedgerSession, IPublicationStore, IDeliveryStore, IRenditionStore, IGateStore, ITrailStore
     {
+        private readonly Tables _tables = ledger._tables;
         private readonly Stack<Action> _undo = new();
         private bool _open = true;
         private bool _over;
@@ -106,6 +118,7 @@ public sealed class MemoryLedger : IDeliveryLedger
             cancellationToken.ThrowIfCancellationRequested();
             _over = true;
             _undo.Clear();
+            if (access == LedgerAccess.Change) ledger._changes.Tell();
             return ValueTask.CompletedTask;
         }
 
@@ -114,164 +127,232 @@ public sealed class MemoryLedger : IDeliveryLedger
             if (!_open) return ValueTask.CompletedTask;
             _open = false;
             while (_undo.TryPop(out var step)) step();
-            turn.Release();
+            ledger._turn.Release();
             return ValueTask.CompletedTask;
         }
 
-        ValueTask<PublicationRow?> IPublicationStore.FindAsync(PublicationKey key, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(tables.Keys.TryGetValue(key, out var id) ? tables.Publications[id] : null);
+        ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.FindAsync(IReadOnlyCollection<PublicationKey> keys, CancellationToken cancellationToken) =>
+            List(keys.Where(_tables.Keys.ContainsKey).Select(k => _tables.Publications[_tables.Keys[k]]));
 
-        ValueTask<PublicationRow> IPublicationStore.GetAsync(long id, CancellationToken cancellationToken) => ValueTask.FromResult(tables.Publications[id]);
+        ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => Rows(_tables.Publications, ids);
 
-        ValueTask<long> IPublicationStore.AddAsync(PublicationRow row, CancellationToken cancellationToken)
+        ValueTask IPublicationStore.AddAsync(IReadOnlyCollection<PublicationRow> rows, CancellationToken cancellationToken)
         {
             Writing();
-            if (tables.Keys.ContainsKey(row.Key)) throw new ArgumentException("The publication is there already.", nameof(row));
-            var id = tables.Publications.Count + 1L;
-            tables.Keys.Add(row.Key, id);
-            tables.Publications.Add(id, row with { Id = id });
-            _undo.Push(() => tables.Publications.Remove(id));
-            _undo.Push(() => tables.Keys.Remove(row.Key));
-            return ValueTask.FromResult(id);
+            foreach (var row in rows)
+            {
+                if (_tables.Keys.ContainsKey(row.Key) || _tables.Publications.ContainsKey(row.Id)) throw new ArgumentException("The publication is there already.", nameof(rows));
+                _tables.Keys.Add(row.Key, row.Id);
+                _tables.Publications.Add(row.Id, row);
+                _undo.Push(() => _tables.Publications.Remove(row.Id));
+                _undo.Push(() => _tables.Keys.Remove(row.Key));
+            }
+
+            return ValueTask.CompletedTask;
         }
 
-        ValueTask IPublicationStore.UpdateAsync(PublicationRow row, CancellationToken cancellationToken) =>
-            tables.Publications.ContainsKey(row.Id) ? Set(tables.Publications, row.Id, row) : throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {row.Id}."));
+        ValueTask IPublicationStore.UpdateAsync(IReadOnlyCollection<PublicationRow> rows, CancellationToken cancellationToken)
+        {
+            foreach (var row in rows)
+            {
+                if (!_tables.Publications.ContainsKey(row.Id)) throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {row.Id}."));
+                Set(_tables.Publications, row.Id, row);
+            }
+
+            return ValueTask.CompletedTask;
+        }
 
         ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.ShownOnAsync(string account, CancellationToken cancellationToken) =>
-            List(tables.Publications.Values.Where(p => p.State != PublicationState.NotYet && p.Key.Account == account).OrderBy(p => p.Id));
+            List(_tables.Publications.Values.Where(p => p.State != PublicationState.NotYet && p.Key.Account == account));
 
         ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.UnwantedAsync(long plan, long after, int limit, CancellationToken cancellationToken) =>
-            List(tables.Publications.Values.Where(p => p.Id > after && p.Plan < plan && Of(p.Id).Any(d => !d.State.IsFinal())).OrderBy(p => p.Id).Take(limit));
+            List(_tables.Publications.Values.Where(p => p.Id > after && p.Plan < plan && Of(p.Id).Any(d => !d.State.IsFinal())).Take(limit));
 
-        ValueTask<DeliveryRow?> IDeliveryStore.FindAsync(long id, CancellationToken cancellationToken) => ValueTask.FromResult(tables.Deliveries.GetValueOrDefault(id));
+        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => Rows(_tables.Deliveries, ids);
 
-        ValueTask<long> IDeliveryStore.AddAsync(DeliveryRow row, CancellationToken cancellationToken)
+        ValueTask IDeliveryStore.AddAsync(IReadOnlyCollection<DeliveryRow> rows, CancellationToken cancellationToken)
         {
             Writing();
-            var id = tables.Deliveries.Count + 1L;
-            if (!tables.ByPublication.TryGetValue(row.Publication, out var siblings)) tables.ByPublication[row.Publication] = siblings = [];
-            siblings.Add(id);
-            _undo.Push(() => siblings.Remove(id));
-            Store(row with { Id = id }, null);
-            return ValueTask.FromResult(id);
-        }
+            foreach (var row in rows)
+            {
+                if (_tables.Deliveries.ContainsKey(row.Id)) throw new ArgumentException("The delivery is there already.", nameof(rows));
+                if (!_tables.ByPublication.TryGetValue(row.Publication, out var siblings)) _tables.ByPublication[row.Publication] = siblings = [];
+                siblings.Add(row.Id);
+                _undo.Push(() => siblings.Remove(row.Id));
+                Store(row, null);
+            }
 
-        ValueTask IDeliveryStore.UpdateAsync(DeliveryRow row, CancellationToken cancellationToken)
-        {
-            Store(row, tables.Deliveries[row.Id]);
             return ValueTask.CompletedTask;
         }
 
-        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.OfAsync(long publication, CancellationToken cancellationToken) => List(Of(publication));
-
-        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-            List(tables.Due.TakeWhile(d => d.Due <= now).Take(limit).Select(d => tables.Deliveries[d.Id]));
-
-        ValueTask<DateTimeOffset?> IDeliveryStore.NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> leaveOut, CancellationToken cancellationToken)
+        ValueTask IDeliveryStore.UpdateAsync(IReadOnlyCollection<DeliveryRow> rows, CancellationToken cancellationToken)
         {
-            foreach (var (due, id) in tables.Due.GetViewBetween((now, long.MaxValue), (DateTimeOffset.MaxValue, long.MaxValue)))
-                if (tables.Deliveries[id].WaitsFor is not { } reason || !leaveOut.Contains(reason)) return ValueTask.FromResult<DateTimeOffset?>(due);
-            return ValueTask.FromResult<DateTimeOffset?>(null);
+            Writing();
+            foreach (var row in rows) Store(row, _tables.Deliveries[row.Id]);
+            return ValueTask.CompletedTask;
         }
 
-        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.InAsync(IReadOnlyList<DeliveryState> states, long after, int limit, CancellationToken cancellationToken) =>
-            List(tables.Deliveries.Values.Where(d => d.Id > after && (states.Count == 0 || states.Contains(d.State))).Take(limit));
+        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.OfAsync(IReadOnlyCollection<long> publications, CancellationToken cancellationToken) =>
+            List(publications.Distinct().SelectMany(Of).OrderBy(d => d.Id));
 
-        ValueTask IDeliveryStore.SetReceiptAsync(ReceiptRow row, CancellationToken cancellationToken) => Set(tables.Receipts, (row.Delivery, row.Part), row);
+        ValueTask<IReadOnlyList<string>> IDeliveryStore.TakeAsync(IReadOnlyCollection<string> accounts, bool wait, CancellationToken cancellationToken)
+        {
+            Writing();
+            return List(accounts);
+        }
 
-        ValueTask<IReadOnlyList<ReceiptRow>> IDeliveryStore.ReceiptsAsync(long delivery, CancellationToken cancellationToken) =>
-            List(tables.Receipts.Values.Where(r => r.Delivery == delivery).OrderBy(r => r.Part));
+        ValueTask<IReadOnlyList<string>> IDeliveryStore.DueAccountsAsync(DateTimeOffset now, string? after, int limit, CancellationToken cancellationToken) =>
+            List(_tables.Due.Where(a => (after is null || string.CompareOrdinal(a.Key, after) > 0) && a.Value.Count > 0 && a.Value.Min.Due <= now).Select(a => a.Key).Take(limit));
 
-        ValueTask IRenditionStore.AddAsync(Rendition rendition, CancellationToken cancellationToken) =>
-            tables.Renditions.ContainsKey(rendition.Hash) ? ValueTask.CompletedTask : Set(tables.Renditions, rendition.Hash, rendition);
+        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.DueAsync(IReadOnlyCollection<AccountShare> shares, DateTimeOffset now, CancellationToken cancellationToken) =>
+            List(shares.SelectMany(s => _tables.Due.TryGetValue(s.Account, out var due) ? due.TakeWhile(d => d.Due <= now).Take(s.Limit) : []).Select(d => _tables.Deliveries[d.Id]));
 
-        ValueTask<Rendition?> IRenditionStore.FindAsync(ContentHash hash, CancellationToken cancellationToken) => ValueTask.FromResult(tables.Renditions.GetValueOrDefault(hash));
+        ValueTask<DateTimeOffset?> IDeliveryStore.NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> only, CancellationToken cancellationToken)
+        {
+            var moments = _tables.Due.Values.SelectMany(a => a.GetViewBetween((now, long.MaxValue), (DateTimeOffset.MaxValue, long.MaxValue))
+                    .Where(d => only.Count == 0 || (_tables.Deliveries[d.Id].WaitsFor is { } reason && only.Contains(reason))).Take(1).Select(d => d.Due))
+                .Concat(_tables.Leases.GetViewBetween((now, long.MaxValue), (DateTimeOffset.MaxValue, long.MaxValue)).Take(1).Select(l => l.Until));
+            return ValueTask.FromResult<DateTimeOffset?>(moments.Order().Select(m => (DateTimeOffset?)m).FirstOrDefault());
+        }
+
+        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.LeasedAsync(DateTimeOffset? until, int limit, CancellationToken cancellationToken) =>
+            List(_tables.Leases.TakeWhile(l => until is null || l.Until <= until).Take(limit).Select(l => _tables.Deliveries[l.Id]));
+
+        ValueTask<IReadOnlySet<string>> IDeliveryStore.BusyAsync(IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlySet<string>>(_tables.Leases.Select(l => _tables.Deliveries[l.Id].Account).Intersect(accounts).ToHashSet(StringComparer.Ordinal));
+
+        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.InAsync(IReadOnlyCollection<DeliveryState> states, long after, int limit, CancellationToken cancellationToken) =>
+            List(_tables.Deliveries.Values.Where(d => d.Id > after && (states.Count == 0 || states.Contains(d.State))).Take(limit));
+
+        ValueTask<IReadOnlyList<OpenCount>> IDeliveryStore.CountOpenAsync(DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken) =>
+            List(_tables.Deliveries.Values.Where(d => !d.State.IsFinal())
+                .GroupBy(d => (d.State, d.WaitsFor, Come: d.Intended <= now, Overdue: d.Due + grace < now || d.LeaseUntil + grace < now))
+                .Select(g => new OpenCount(g.Key.State, g.Key.WaitsFor, g.Key.Come, g.Key.Overdue, g.Count())));
+
+        ValueTask IDeliveryStore.SetReceiptsAsync(IReadOnlyCollection<ReceiptRow> rows, CancellationToken cancellationToken)
+        {
+            Writing();
+            foreach (var row in rows) Set(_tables.Receipts, (row.Delivery, row.Part), row);
+            return ValueTask.CompletedTask;
+        }
+
+        ValueTask<IReadOnlyList<ReceiptRow>> IDeliveryStore.ReceiptsAsync(IReadOnlyCollection<long> deliveries, CancellationToken cancellationToken) =>
+            List(_tables.Receipts.Values.Where(r => deliveries.Contains(r.Delivery)));
+
+        ValueTask IRenditionStore.AddAsync(IReadOnlyCollection<Rendition> renditions, CancellationToken cancellationToken)
+        {
+            Writing();
+            foreach (var rendition in renditions)
+                if (!_tables.Renditions.ContainsKey(rendition.Hash)) Set(_tables.Renditions, rendition.Hash, rendition);
+            return ValueTask.CompletedTask;
+        }
+
+        ValueTask<Rendition?> IRenditionStore.FindAsync(ContentHash hash, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Renditions.GetValueOrDefault(hash));
 
         ValueTask<bool> IGateStore.AddApprovalAsync(ApprovalRow row, CancellationToken cancellationToken)
         {
-            if (tables.Approvals.Exists(a => a.Campaign == row.Campaign && a.Rendition == row.Rendition && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase)))
+            if (_tables.Approvals.Exists(a => a.Campaign == row.Campaign && a.Rendition == row.Rendition && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase)))
                 return ValueTask.FromResult(false);
             Writing();
-            tables.Approvals.Add(row);
-            _undo.Push(() => tables.Approvals.Remove(row));
+            _tables.Approvals.Add(row);
+            _undo.Push(() => _tables.Approvals.Remove(row));
             return ValueTask.FromResult(true);
         }
 
-        ValueTask<IReadOnlyList<ApprovalRow>> IGateStore.ApprovalsAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken) =>
-            List(tables.Approvals.Where(a => a.Campaign == campaign && a.Rendition == rendition));
+        ValueTask<IReadOnlyList<ApprovalRow>> IGateStore.ApprovalsAsync(IReadOnlyCollection<ContentHash> renditions, CancellationToken cancellationToken) =>
+            List(_tables.Approvals.Where(a => renditions.Contains(a.Rendition)));
 
-        async ValueTask<long> IGateStore.SetHoldAsync(HoldRow row, CancellationToken cancellationToken)
+        ValueTask<long> IGateStore.SetHoldAsync(HoldRow row, CancellationToken cancellationToken)
         {
-            var id = row.Id == 0 ? tables.Holds.Count + 1L : row.Id;
-            await Set(tables.Holds, id, row with { Id = id }).ConfigureAwait(false);
-            return id;
+            var id = row.Id == 0 ? _tables.Holds.Count + 1L : row.Id;
+            Set(_tables.Holds, id, row with { Id = id });
+            return ValueTask.FromResult(id);
         }
 
-        ValueTask<IReadOnlyList<HoldRow>> IGateStore.HoldsAsync(CancellationToken cancellationToken) => List(tables.Holds.Values);
+        ValueTask<IReadOnlyList<HoldRow>> IGateStore.HoldsAsync(CancellationToken cancellationToken) => List(_tables.Holds.Values);
 
-        async ValueTask IGateStore.SetRulesAsync(IReadOnlyList<CampaignRow> campaigns, IReadOnlyList<ClosedTime>? closures, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
+        ValueTask IGateStore.SetRulesAsync(IReadOnlyList<CampaignRow> campaigns, IReadOnlyList<ClosedTime>? closures, IReadOnlyList<FactRow> facts, CancellationToken cancellationToken)
         {
-            foreach (var campaign in campaigns) await Set(tables.Campaigns, campaign.Id, campaign).ConfigureAwait(false);
-            foreach (var fact in facts) await Set(tables.Facts, fact.Id, fact).ConfigureAwait(false);
+            foreach (var campaign in campaigns) Set(_tables.Campaigns, campaign.Id, campaign);
+            foreach (var fact in facts) Set(_tables.Facts, fact.Id, fact);
             Writing();
-            if (closures is null) return;
-            var old = tables.Closures.ToList();
-            tables.Closures.Clear();
-            tables.Closures.AddRange(closures);
+            if (closures is null) return ValueTask.CompletedTask;
+            var old = _tables.Closures.ToList();
+            _tables.Closures.Clear();
+            _tables.Closures.AddRange(closures);
             _undo.Push(() =>
             {
-                tables.Closures.Clear();
-                tables.Closures.AddRange(old);
+                _tables.Closures.Clear();
+                _tables.Closures.AddRange(old);
             });
-        }
-
-        ValueTask<GateRules> IGateStore.RulesAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new GateRules(new Dictionary<string, CampaignRow>(tables.Campaigns), [.. tables.Closures], new Dictionary<string, FactRow>(tables.Facts)));
-
-        ValueTask<long> IGateStore.NumberAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(tables.Numbers.GetValueOrDefault(name));
-
-        ValueTask IGateStore.SetNumberAsync(string name, long value, CancellationToken cancellationToken) => Set(tables.Numbers, name, value);
-
-        ValueTask<TrailEntry?> ITrailStore.LastAsync(CancellationToken cancellationToken) => ValueTask.FromResult(tables.Trail.LastOrDefault());
-
-        ValueTask ITrailStore.AppendAsync(IReadOnlyList<TrailEntry> entries, CancellationToken cancellationToken)
-        {
-            Writing();
-            var before = tables.Trail.Count;
-            if (entries.Count > 0 && entries[0].Number <= before) throw new ArgumentException("The trail has that entry already.", nameof(entries));
-            tables.Trail.AddRange(entries);
-            _undo.Push(() => tables.Trail.RemoveRange(before, tables.Trail.Count - before));
             return ValueTask.CompletedTask;
         }
 
-        ValueTask<IReadOnlyList<TrailEntry>> ITrailStore.ReadAsync(long? publication, long after, int limit, CancellationToken cancellationToken) =>
-            List(tables.Trail.Where(t => t.Number > after && (publication is null || t.Publication == publication)).Take(limit));
+        ValueTask<GateRules> IGateStore.RulesAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new GateRules(new Dictionary<string, CampaignRow>(_tables.Campaigns), [.. _tables.Closures], new Dictionary<string, FactRow>(_tables.Facts)));
+
+        ValueTask<long> IGateStore.NumberAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Numbers.GetValueOrDefault(name));
+
+        ValueTask IGateStore.SetNumberAsync(string name, long value, CancellationToken cancellationToken)
+        {
+            Set(_tables.Numbers, name, value);
+            return ValueTask.CompletedTask;
+        }
+
+        ValueTask<TrailLink?> ITrailStore.LastAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Trail.LastOrDefault());
+
+        ValueTask ITrailStore.AppendAsync(TrailLink link, IReadOnlyDictionary<long, TrailActor> actors, CancellationToken cancellationToken)
+        {
+            Writing();
+            if (link.Number <= _tables.Trail.Count) throw new ArgumentException("The trail has that link already.", nameof(link));
+            _tables.Trail.Add(link);
+            _undo.Push(() => _tables.Trail.Remove(link));
+            foreach (var (entry, actor) in actors) Set(_tables.Actors, entry, actor);
+            return ValueTask.CompletedTask;
+        }
+
+        ValueTask<IReadOnlyList<TrailLink>> ITrailStore.ReadAsync(long? publication, long after, int limit, CancellationToken cancellationToken) =>
+            List(_tables.Trail.Where(l => l.Number > after && (publication is not { } of || l.MayTellOf(of))).Take(limit));
+
+        ValueTask<IReadOnlyDictionary<long, TrailActor>> ITrailStore.ActorsAsync(long first, long last, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyDictionary<long, TrailActor>>(_tables.Actors.Where(a => a.Key >= first && a.Key <= last).ToDictionary());
+
+        private static ValueTask<IReadOnlyList<T>> Rows<T>(SortedDictionary<long, T> table, IReadOnlyCollection<long> ids) =>
+            List(ids.Distinct().Order().Where(table.ContainsKey).Select(id => table[id]));
+
+        private static ValueTask<IReadOnlyList<T>> List<T>(IEnumerable<T> rows) => ValueTask.FromResult<IReadOnlyList<T>>([.. rows]);
 
         private void Writing()
         {
-            if (!write) throw new InvalidOperationException("A reading session does not write.");
+            if (access == LedgerAccess.Read) throw new InvalidOperationException("A reading session does not write.");
         }
 
         private IEnumerable<DeliveryRow> Of(long publication) =>
-            tables.ByPublication.TryGetValue(publication, out var ids) ? ids.Select(id => tables.Deliveries[id]) : [];
+            _tables.ByPublication.TryGetValue(publication, out var ids) ? ids.Select(id => _tables.Deliveries[id]) : [];
 
         private void Store(DeliveryRow row, DeliveryRow? old)
         {
-            Writing();
-            if (old?.Due is { } before) tables.Due.Remove((before, row.Id));
-            if (row.Due is { } due) tables.Due.Add((due, row.Id));
-            tables.Deliveries[row.Id] = row;
+            Index(old, row);
+            _tables.Deliveries[row.Id] = row;
             _undo.Push(() =>
             {
-                if (row.Due is { } added) tables.Due.Remove((added, row.Id));
-                if (old is null) tables.Deliveries.Remove(row.Id);
-                else tables.Deliveries[row.Id] = old;
-                if (old?.Due is { } again) tables.Due.Add((again, row.Id));
+                Index(row, old);
+                if (old is null) _tables.Deliveries.Remove(row.Id);
+                else _tables.Deliveries[row.Id] = old;
             });
         }
 
-        private ValueTask Set<TKey, TValue>(IDictionary<TKey, TValue> table, TKey key, TValue value)
+        private void Index(DeliveryRow? from, DeliveryRow? to)
+        {
+            if (from?.Due is { } before) _tables.Due[from.Account].Remove((before, from.Id));
+            if (from?.LeaseUntil is { } lease) _tables.Leases.Remove((lease, from.Id));
+            if (to?.LeaseUntil is { } until) _tables.Leases.Add((until, to.Id));
+            if (to?.Due is not { } due) return;
+            if (!_tables.Due.TryGetValue(to.Account, out var queue)) _tables.Due[to.Account] = queue = [];
+            queue.Add((due, to.Id));
+        }
+
+        private void Set<TKey, TValue>(IDictionary<TKey, TValue> table, TKey key, TValue value)
             where TKey : notnull
         {
             Writing();
@@ -282,9 +363,6 @@ public sealed class MemoryLedger : IDeliveryLedger
                 if (had) table[key] = old!;
                 else table.Remove(key);
             });
-            return ValueTask.CompletedTask;
         }
-
-        private static ValueTask<IReadOnlyList<T>> List<T>(IEnumerable<T> rows) => ValueTask.FromResult<IReadOnlyList<T>>([.. rows]);
     }
 }

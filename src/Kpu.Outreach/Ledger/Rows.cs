@@ -40,6 +40,9 @@ public sealed record PublicationRow
 
     /// <summary>The number of the last plan that wanted it.</summary>
     public long Plan { get; init; }
+
+    /// <summary>How many of its deliveries are not final.</summary>
+    public int Open { get; init; }
 }
 
 /// <summary>A delivery as stored: one operation on a publication.</summary>
@@ -51,6 +54,9 @@ public sealed record DeliveryRow
 
     /// <summary>The publication.</summary>
     public required long Publication { get; init; }
+
+    /// <summary>The account of the publication.</summary>
+    public required string Account { get; init; }
 
     /// <summary>What is to be done.</summary>
     public required Operations Operation { get; init; }
@@ -88,7 +94,7 @@ public sealed record DeliveryRow
     /// <summary>What to do when it is late.</summary>
     public LatePolicy Late { get; init; }
 
-    /// <summary>When to consider it next; null when only an event can move it.</summary>
+    /// <summary>When to consider it next; null when only an event can move it, or while it has a lease.</summary>
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>The attempts of this part that cost one.</summary>
@@ -97,7 +103,7 @@ public sealed record DeliveryRow
     /// <summary>The fence: grows with every claim.</summary>
     public long Fence { get; init; }
 
-    /// <summary>Until when the lease of the claim lasts; null when it is not claimed.</summary>
+    /// <summary>Until when the lease of the claim lasts, to act or to look; null when it is not claimed. A lease that is over may be taken up by any worker.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
 
     /// <summary>When the running or last attempt began.</summary>
@@ -115,6 +121,12 @@ public sealed record DeliveryRow
     /// <summary>How often was looked for the last attempt.</summary>
     public int Looks { get; init; }
 
+    /// <summary>Where its last carried-out part stands; null when none is.</summary>
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>When its last carried-out part was carried out.</summary>
+    public DateTimeOffset? DoneAt { get; init; }
+
     /// <summary>The delivery of the same publication that goes first.</summary>
     public long? Predecessor { get; init; }
 
@@ -131,7 +143,7 @@ public sealed record DeliveryRow
     public bool IsUnsent => State == DeliveryState.Waiting && Part == 0 && UnprovenSince is null;
 }
 
-/// <summary>A part that was carried out.</summary>
+/// <summary>A part of several that was carried out.</summary>
 /// <param name="Delivery">The delivery.</param>
 /// <param name="Part">The part, from 0.</param>
 /// <param name="Receipt">Where it stands.</param>
@@ -217,47 +229,3 @@ public sealed record FactRow(string Id, int Version, bool Good);
 /// <param name="Why">Why, in that person's words; null when unsaid.</param>
 /// <param name="SystemUser">The user of the machine; null when unknown.</param>
 public sealed record TrailActor(string By, string? Why = null, string? SystemUser = null);
-
-/// <summary>One move, for ever.</summary>
-/// <remarks>Immutable. <see cref="Hash"/> covers all other members but <see cref="Actor"/>, and the hash before it, so that an altered or missing entry shows.</remarks>
-public sealed record TrailEntry
-{
-    /// <summary>The number, from 1, without gaps.</summary>
-    public long Number { get; init; }
-
-    /// <summary>When.</summary>
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>What happened, such as <c>moved</c>, <c>approved</c>, <c>attempt</c>.</summary>
-    public required string Kind { get; init; }
-
-    /// <summary>The publication; null when it concerns none.</summary>
-    public long? Publication { get; init; }
-
-    /// <summary>The delivery; null when it concerns none.</summary>
-    public long? Delivery { get; init; }
-
-    /// <summary>The part, from 0; null when it concerns the whole.</summary>
-    public int? Part { get; init; }
-
-    /// <summary>What followed: the state and what is waited for, such as <c>waiting:approval</c>; or the outcome.</summary>
-    public string? To { get; init; }
-
-    /// <summary>Why: a cause, a problem code, a reference. Ids only, never a person or a text.</summary>
-    public string? Cause { get; init; }
-
-    /// <summary>Who did it and why; null for the engine. Kept in a table of its own and outside the hash, so that persons can be erased and the chain still holds.</summary>
-    public TrailActor? Actor { get; init; }
-
-    /// <summary>The hash over this entry and the one before it.</summary>
-    public ContentHash Hash { get; init; }
-
-    /// <summary>Computes the hash.</summary>
-    /// <param name="before">The hash of the entry before it; the default value for the first.</param>
-    /// <returns>The hash.</returns>
-    public ContentHash ComputeHash(ContentHash before)
-    {
-        using var h = new ContentHasher();
-        return h.Add(before).Add(Number).Add(At.UtcTicks).Add(Kind).Add(Publication ?? -1).Add(Delivery ?? -1).Add(Part ?? -1).Add(To).Add(Cause).Finish();
-    }
-}

@@ -130,20 +130,31 @@ public enum HoldScope
 /// <summary>Words of states as people and programs read them.</summary>
 public static class LedgerWords
 {
+    // Made once: the trail of a large turn asks for thousands of them.
+    private static readonly string[] States = [.. Enum.GetValues<DeliveryState>().Select(s => Camel(s.ToString()))];
+    private static readonly string[] Reasons = [.. Enum.GetValues<WaitReason>().Select(r => Camel(r.ToString()))];
+    private static readonly string[][] Standings = [.. States.Select(s => (string[])[s, .. Reasons.Select(r => s + ":" + r)])];
+
     /// <summary>The word of a state, such as <c>inFlight</c>.</summary>
     /// <param name="state">The state.</param>
     /// <returns>The word.</returns>
-    public static string Word(this DeliveryState state) => Camel(state.ToString());
+    public static string Word(this DeliveryState state) => States[(int)state];
 
     /// <summary>The word of a reason, such as <c>quietPeriod</c>.</summary>
     /// <param name="reason">The reason.</param>
     /// <returns>The word.</returns>
-    public static string Word(this WaitReason reason) => Camel(reason.ToString());
+    public static string Word(this WaitReason reason) => Reasons[(int)reason];
 
     /// <summary>The word of a publication's state, such as <c>notYet</c>.</summary>
     /// <param name="state">The state.</param>
     /// <returns>The word.</returns>
     public static string Word(this PublicationState state) => Camel(state.ToString());
+
+    /// <summary>How a delivery stands, as the trail says it, such as <c>waiting:approval</c>.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="waitsFor">What it waits for; null when it does not wait.</param>
+    /// <returns>The word of the state, and of the reason behind a colon.</returns>
+    public static string Standing(DeliveryState state, WaitReason? waitsFor) => Standings[(int)state][waitsFor is { } reason ? (int)reason + 1 : 0];
 
     /// <summary>Whether a state is final.</summary>
     /// <param name="state">The state.</param>

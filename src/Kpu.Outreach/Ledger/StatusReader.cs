@@ -78,19 +78,20 @@ internal static class StatusReader
         {
             // A session a page: a long reading never holds back the engine.
             var page = new List<DeliveryStatus>();
-            var session = await ledger.OpenAsync(write: false, cancellationToken).ConfigureAwait(false);
+            var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
             int read;
             await using (session.ConfigureAwait(false))
             {
                 var rows = await session.Deliveries.InAsync([], after, PageSize, cancellationToken).ConfigureAwait(false);
                 read = rows.Count;
+                var publications = (await session.Publications.ReadAsync([.. rows.Select(r => r.Publication).Distinct()], cancellationToken).ConfigureAwait(false)).ToDictionary(p => p.Id);
+                var receipts = (await session.Deliveries.ReceiptsAsync([.. rows.Where(r => r.Parts > 1).Select(r => r.Id)], cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Delivery);
                 foreach (var row in rows)
                 {
                     after = row.Id;
-                    var publication = await session.Publications.GetAsync(row.Publication, cancellationToken).ConfigureAwait(false);
-                    var receipts = row.Part > 0 || row.State.IsFinal() ? await session.Deliveries.ReceiptsAsync(row.Id, cancellationToken).ConfigureAwait(false) : [];
+                    var publication = publications[row.Publication];
                     var zone = offices.Find(publication.Office)?.Zone ?? IndonesianZone.Wib;
-                    for (var part = 0; part < row.Parts; part++) page.Add(Of(row, publication, receipts, part, zone));
+                    for (var part = 0; part < row.Parts; part++) page.Add(Of(row, publication, receipts[row.Id], part, zone));
                 }
             }
 
@@ -99,9 +100,9 @@ internal static class StatusReader
         }
     }
 
-    private static DeliveryStatus Of(DeliveryRow row, PublicationRow publication, IReadOnlyList<ReceiptRow> receipts, int part, IndonesianZone zone)
+    private static DeliveryStatus Of(DeliveryRow row, PublicationRow publication, IEnumerable<ReceiptRow> receipts, int part, IndonesianZone zone)
     {
-        var receipt = receipts.FirstOrDefault(r => r.Part == part) ?? (row.State == DeliveryState.Published ? receipts.FirstOrDefault() : null);
+        var (receipt, at) = receipts.FirstOrDefault(r => r.Part == part) is { } own ? (own.Receipt, own.At) : (row.Receipt, row.DoneAt);
         var done = part < row.Part || row.State == DeliveryState.Published;
         var ahead = !done && part > row.Part && !row.State.IsFinal();
         return new DeliveryStatus
@@ -121,8 +122,8 @@ internal static class StatusReader
             WaitsFor = done ? null : ahead ? WaitReason.Predecessor : row.WaitsFor,
             Since = zone.Show(row.Since),
             Due = row.State.IsFinal() || done ? zone.Show(row.Intended) : zone.Show(row.WaitsFor is WaitReason.Retry or WaitReason.Limit or WaitReason.Platform or WaitReason.Proof && row.Due is { } due ? due : row.NotBefore > row.Intended ? row.NotBefore.Value : row.Intended),
-            PublishedAt = done && receipt is not null ? zone.Show(receipt.At) : null,
-            Receipt = done ? receipt?.Receipt : null,
+            PublishedAt = done && at is { } moment ? zone.Show(moment) : null,
+            Receipt = done ? receipt : null,
             Attempts = row.Attempts,
             Problem = done || row.Problem is null ? null : new Problem { Code = row.Problem, Arguments = row.ProblemArguments },
         };

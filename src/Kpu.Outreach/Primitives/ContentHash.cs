@@ -110,6 +110,16 @@ public sealed class ContentHasher : IDisposable
         return this;
     }
 
+    /// <summary>Adds bytes, with their length.</summary>
+    /// <param name="field">The bytes.</param>
+    /// <returns>This hasher.</returns>
+    public ContentHasher Add(ReadOnlySpan<byte> field)
+    {
+        Add((long)field.Length);
+        field.CopyTo(Room(field.Length));
+        return this;
+    }
+
     /// <summary>Adds a number.</summary>
     /// <param name="field">The number.</param>
     /// <returns>This hasher.</returns>

@@ -19,37 +19,37 @@ public abstract class LedgerContractTests
     public async Task A_publication_comes_back_as_it_was_stored()
     {
         await using var ledger = await NewAsync();
-        var added = await WriteAsync(ledger, s => s.Publications.AddAsync(Publication(1), None));
-        var full = await WriteAsync(ledger, s => s.Publications.AddAsync(Shown(2), None));
+        var added = await WriteAsync(ledger, s => s.AddAsync(Publication(1)));
+        var full = await WriteAsync(ledger, s => s.AddAsync(Shown(2)));
         Assert.True(added > 0 && full > added);
 
-        await using var session = await ledger.OpenAsync(false, None);
-        Assert.Equal(Publication(1) with { Id = added }, await session.Publications.GetAsync(added, None));
-        Assert.Equal(Shown(2) with { Id = full }, await session.Publications.FindAsync(Key(2), None));
-        Assert.Null(await session.Publications.FindAsync(Key(3), None));
-        Assert.Null(await session.Publications.FindAsync(Key(2) with { Recipient = "" }, None));
-        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await session.Publications.GetAsync(99, None));
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal(Publication(1) with { Id = added }, await session.PublicationAsync(added));
+        Assert.Equal(Shown(2) with { Id = full }, await session.FindAsync(Key(2)));
+        Assert.Null(await session.FindAsync(Key(3)));
+        Assert.Null(await session.FindAsync(Key(2) with { Recipient = "" }));
+        Assert.Null(await session.PublicationAsync(99));
     }
 
     [Fact]
     public async Task A_publication_is_found_whatever_the_case_of_its_placement_and_added_once()
     {
         await using var ledger = await NewAsync();
-        var id = await WriteAsync(ledger, s => s.Publications.AddAsync(Publication(2), None));
-        await using var session = await ledger.OpenAsync(true, None);
-        Assert.Equal(id, (await session.Publications.FindAsync(Key(2) with { Placement = new PlacementKey("POST") }, None))?.Id);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await session.Publications.AddAsync(Publication(2), None));
+        var id = await WriteAsync(ledger, s => s.AddAsync(Publication(2)));
+        await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);
+        Assert.Equal(id, (await session.FindAsync(Key(2) with { Placement = new PlacementKey("POST") }))?.Id);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await session.AddAsync(Publication(2)));
     }
 
     [Fact]
     public async Task An_updated_publication_replaces_the_old_one()
     {
         await using var ledger = await NewAsync();
-        var id = await WriteAsync(ledger, s => s.Publications.AddAsync(Shown(2), None));
+        var id = await WriteAsync(ledger, s => s.AddAsync(Shown(2)));
         var changed = Publication(2) with { Id = id, Title = "Lain", Plan = 9, Office = OfficeCode.National };
-        await WriteAsync(ledger, s => s.Publications.UpdateAsync(changed, None));
-        await using var session = await ledger.OpenAsync(false, None);
-        Assert.Equal(changed, await session.Publications.GetAsync(id, None));
+        await WriteAsync(ledger, s => s.UpdateAsync(changed));
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal(changed, await session.PublicationAsync(id));
     }
 
     [Fact]
@@ -58,12 +58,12 @@ public abstract class LedgerContractTests
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
         {
-            await s.Publications.AddAsync(Shown(1), None);
-            await s.Publications.AddAsync(Publication(2), None);
-            await s.Publications.AddAsync(Shown(3, "lain"), None);
-            await s.Publications.AddAsync(Shown(4), None);
+            await s.AddAsync(Shown(1));
+            await s.AddAsync(Publication(2));
+            await s.AddAsync(Shown(3, "lain"));
+            await s.AddAsync(Shown(4));
         });
-        await using var session = await ledger.OpenAsync(false, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal([1, 4], (await session.Publications.ShownOnAsync("laman", None)).Select(p => p.Id));
         Assert.Empty(await session.Publications.ShownOnAsync("tidak ada", None));
     }
@@ -76,11 +76,11 @@ public abstract class LedgerContractTests
         {
             for (var i = 1; i <= 5; i++)
             {
-                var id = await s.Publications.AddAsync(Publication(i) with { Plan = i == 3 ? 2 : 1 }, None);
-                await s.Deliveries.AddAsync(Delivery(id) with { State = i == 4 ? DeliveryState.Published : DeliveryState.Accepted }, None);
+                var id = await s.AddAsync(Publication(i) with { Plan = i == 3 ? 2 : 1 });
+                await s.AddAsync(Delivery(id) with { State = i == 4 ? DeliveryState.Published : DeliveryState.Accepted });
             }
         });
-        await using var session = await ledger.OpenAsync(false, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal([1, 2, 5], (await session.Publications.UnwantedAsync(2, 0, 10, None)).Select(p => p.Id));
         Assert.Equal([2], (await session.Publications.UnwantedAsync(2, 1, 1, None)).Select(p => p.Id));
         Assert.Empty(await session.Publications.UnwantedAsync(1, 0, 10, None));
@@ -90,22 +90,22 @@ public abstract class LedgerContractTests
     public async Task A_delivery_comes_back_as_it_was_stored()
     {
         await using var ledger = await NewAsync();
-        var plain = await WriteAsync(ledger, s => s.Deliveries.AddAsync(Delivery(1), None));
-        var full = await WriteAsync(ledger, s => s.Deliveries.AddAsync(Full(1), None));
+        var plain = await WriteAsync(ledger, s => s.AddAsync(Delivery(1)));
+        var full = await WriteAsync(ledger, s => s.AddAsync(Full(1)));
         Assert.True(plain > 0 && full > plain);
-        await using (var session = await ledger.OpenAsync(false, None))
+        await using (var session = await ledger.OpenAsync(LedgerAccess.Read, None))
         {
-            AssertSame(Delivery(1) with { Id = plain }, await session.Deliveries.FindAsync(plain, None));
-            AssertSame(Full(1) with { Id = full }, await session.Deliveries.FindAsync(full, None));
-            Assert.Null(await session.Deliveries.FindAsync(99, None));
-            Assert.Equal([plain, full], (await session.Deliveries.OfAsync(1, None)).Select(d => d.Id));
-            Assert.Empty(await session.Deliveries.OfAsync(2, None));
+            AssertSame(Delivery(1) with { Id = plain }, await session.DeliveryAsync(plain));
+            AssertSame(Full(1) with { Id = full }, await session.DeliveryAsync(full));
+            Assert.Null(await session.DeliveryAsync(99));
+            Assert.Equal([plain, full], (await session.OfAsync(1)).Select(d => d.Id));
+            Assert.Empty(await session.OfAsync(2));
         }
 
-        await WriteAsync(ledger, s => s.Deliveries.UpdateAsync(Full(1) with { Id = plain, Due = null, ProblemArguments = [] }, None));
-        await using var later = await ledger.OpenAsync(true, None);
-        AssertSame(Full(1) with { Id = plain, Due = null, ProblemArguments = [] }, await later.Deliveries.FindAsync(plain, None));
-        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await later.Deliveries.UpdateAsync(Full(1) with { Id = 99 }, None));
+        await WriteAsync(ledger, s => s.UpdateAsync(Full(1) with { Id = plain, Operation = Operations.Publish, Due = null, ProblemArguments = [] }));
+        await using var later = await ledger.OpenAsync(LedgerAccess.Change, None);
+        AssertSame(Full(1) with { Id = plain, Operation = Operations.Publish, Due = null, ProblemArguments = [] }, await later.DeliveryAsync(plain));
+        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await later.UpdateAsync(Full(1) with { Id = 99 }));
     }
 
     [Fact]
@@ -114,12 +114,12 @@ public abstract class LedgerContractTests
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
         {
-            foreach (var ticks in new long?[] { 5, 1, null, 5, 6, 1 }) await s.Deliveries.AddAsync(Delivery(1, ticks is { } t ? Start.AddTicks(t) : null), None);
+            foreach (var ticks in new long?[] { 5, 1, null, 5, 6, 1 }) await s.AddAsync(Delivery(1, ticks is { } t ? Start.AddTicks(t) : null));
         });
-        await using var session = await ledger.OpenAsync(false, None);
-        Assert.Equal([2, 6, 1, 4], (await session.Deliveries.DueAsync(Start.AddTicks(5), 10, None)).Select(d => d.Id));
-        Assert.Equal([2, 6, 1], (await session.Deliveries.DueAsync(Start.AddTicks(5).ToOffset(TimeSpan.FromHours(-3)), 3, None)).Select(d => d.Id));
-        Assert.Empty(await session.Deliveries.DueAsync(Start, 10, None));
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal([2, 6, 1, 4], (await session.DueAsync(Start.AddTicks(5), 10)).Select(d => d.Id));
+        Assert.Equal([2, 6, 1], (await session.DueAsync(Start.AddTicks(5).ToOffset(TimeSpan.FromHours(-3)), 3)).Select(d => d.Id));
+        Assert.Empty(await session.DueAsync(Start, 10));
         Assert.Equal(Start.AddTicks(1), await session.Deliveries.NextDueAsync(Start, [], None));
         Assert.Equal(Start.AddTicks(6), await session.Deliveries.NextDueAsync(Start.AddTicks(5), [], None));
         Assert.Null(await session.Deliveries.NextDueAsync(Start.AddTicks(6), [], None));
@@ -132,9 +132,9 @@ public abstract class LedgerContractTests
         var states = Enum.GetValues<DeliveryState>();
         await WriteAsync(ledger, async s =>
         {
-            foreach (var state in states.Concat(states)) await s.Deliveries.AddAsync(Delivery(1) with { State = state }, None);
+            foreach (var state in states.Concat(states)) await s.AddAsync(Delivery(1) with { State = state });
         });
-        await using var session = await ledger.OpenAsync(false, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal(Enumerable.Range(1, 18).Select(i => (long)i), (await session.Deliveries.InAsync([], 0, 100, None)).Select(d => d.Id));
         Assert.Equal([3, 5, 12, 14], (await session.Deliveries.InAsync([DeliveryState.Uncertain, DeliveryState.InFlight], 0, 100, None)).Select(d => d.Id));
         Assert.Equal([12], (await session.Deliveries.InAsync([DeliveryState.InFlight], 3, 100, None)).Select(d => d.Id));
@@ -147,16 +147,16 @@ public abstract class LedgerContractTests
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
         {
-            await s.Deliveries.SetReceiptAsync(new ReceiptRow(1, 1, new Receipt("b"), Start), None);
-            await s.Deliveries.SetReceiptAsync(new ReceiptRow(1, 0, new Receipt("a", new Uri("https://kpu.example/a")), Start), None);
-            await s.Deliveries.SetReceiptAsync(new ReceiptRow(2, 0, new Receipt("x"), Start), None);
-            await s.Deliveries.SetReceiptAsync(new ReceiptRow(1, 1, new Receipt("c", new Uri("relatif/x", UriKind.Relative)), Start.AddTicks(1)), None);
+            await s.SetAsync(new ReceiptRow(1, 1, new Receipt("b"), Start));
+            await s.SetAsync(new ReceiptRow(1, 0, new Receipt("a", new Uri("https://kpu.example/a")), Start));
+            await s.SetAsync(new ReceiptRow(2, 0, new Receipt("x"), Start));
+            await s.SetAsync(new ReceiptRow(1, 1, new Receipt("c", new Uri("relatif/x", UriKind.Relative)), Start.AddTicks(1)));
         });
-        await using var session = await ledger.OpenAsync(false, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal(
             [new ReceiptRow(1, 0, new Receipt("a", new Uri("https://kpu.example/a")), Start), new ReceiptRow(1, 1, new Receipt("c", new Uri("relatif/x", UriKind.Relative)), Start.AddTicks(1))],
-            await session.Deliveries.ReceiptsAsync(1, None));
-        Assert.Empty(await session.Deliveries.ReceiptsAsync(3, None));
+            await session.ReceiptsAsync(1));
+        Assert.Empty(await session.ReceiptsAsync(3));
     }
 
     [Fact]
@@ -168,11 +168,11 @@ public abstract class LedgerContractTests
             // A hash may be named before its rendition is stored.
             await s.Gates.AddApprovalAsync(Approval("Humas", 1), None);
             Assert.Null(await s.Renditions.FindAsync(Rendition(1).Hash, None));
-            await s.Renditions.AddAsync(Rendition(1), None);
-            await s.Renditions.AddAsync(Rendition(1), None);
-            await s.Renditions.AddAsync(Rendition(2), None);
+            await s.AddAsync(Rendition(1));
+            await s.AddAsync(Rendition(1));
+            await s.AddAsync(Rendition(2));
         });
-        await using var session = await ledger.OpenAsync(false, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal(JsonSerializer.Serialize(Rendition(1)), JsonSerializer.Serialize(await session.Renditions.FindAsync(Rendition(1).Hash, None)));
         Assert.Equal(Rendition(2), await session.Renditions.FindAsync(Rendition(2).Hash, None));
         Assert.Null(await session.Renditions.FindAsync(Rendition(3).Hash, None));
@@ -182,7 +182,7 @@ public abstract class LedgerContractTests
     public async Task One_person_approves_once()
     {
         await using var ledger = await NewAsync();
-        await using (var session = await ledger.OpenAsync(true, None))
+        await using (var session = await ledger.OpenAsync(LedgerAccess.Change, None))
         {
             Assert.True(await session.Gates.AddApprovalAsync(Approval("Humas"), None));
             Assert.False(await session.Gates.AddApprovalAsync(Approval("HUMAS") with { At = Start.AddDays(1) }, None));
@@ -192,9 +192,9 @@ public abstract class LedgerContractTests
             await session.CommitAsync(None);
         }
 
-        await using var later = await ledger.OpenAsync(false, None);
-        Assert.Equal([Approval("Humas"), Approval("Ketua")], await later.Gates.ApprovalsAsync("cek-dpt", Rendition(0).Hash, None));
-        Assert.Empty(await later.Gates.ApprovalsAsync("tidak ada", Rendition(0).Hash, None));
+        await using var later = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal([Approval("Humas"), Approval("Ketua"), Approval("Humas", 1), Approval("Humas", 0, "lain")], await later.Gates.ApprovalsAsync([Rendition(1).Hash, Rendition(0).Hash, Rendition(0).Hash], None));
+        Assert.Empty(await later.ApprovalsAsync(Rendition(2).Hash));
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public abstract class LedgerContractTests
             Assert.Equal(2, await s.Gates.SetHoldAsync(everything, None));
             Assert.Equal(1, await s.Gates.SetHoldAsync(hold with { Id = 1, Why = "salah" }, None));
         });
-        await using var session = await ledger.OpenAsync(false, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal([hold with { Id = 1, Why = "salah" }, everything with { Id = 2 }], await session.Gates.HoldsAsync(None));
     }
 
@@ -218,9 +218,9 @@ public abstract class LedgerContractTests
     {
         await using var ledger = await NewAsync();
         var (one, two) = (new ClosedTime(OfficeCode.Parse("35"), true, Start, Start.AddDays(1)), new ClosedTime(OfficeCode.National, false, Start.AddDays(-1), Start));
-        await WriteAsync(ledger, s => s.Gates.SetRulesAsync([new("a", 1, null), new("b", 0, "ketua")], [two, one], [new("hari", 1, false)], None));
-        await WriteAsync(ledger, s => s.Gates.SetRulesAsync([new("a", 2, "humas")], null, [new("hari", 2, true), new("jam", 1, true)], None));
-        await using (var session = await ledger.OpenAsync(false, None))
+        await WriteAsync(ledger, s => s.Gates.SetRulesAsync([new("a", 1, null), new("b", 0, "ketua")], [two, one], [new("hari", 1, false)], None).AsTask());
+        await WriteAsync(ledger, s => s.Gates.SetRulesAsync([new("a", 2, "humas")], null, [new("hari", 2, true), new("jam", 1, true)], None).AsTask());
+        await using (var session = await ledger.OpenAsync(LedgerAccess.Read, None))
         {
             var rules = await session.Gates.RulesAsync(None);
             Assert.Equal([new CampaignRow("a", 2, "humas"), new CampaignRow("b", 0, "ketua")], rules.Campaigns.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Value));
@@ -228,8 +228,8 @@ public abstract class LedgerContractTests
             Assert.Equal([new FactRow("hari", 2, true), new FactRow("jam", 1, true)], rules.Facts.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value));
         }
 
-        await WriteAsync(ledger, s => s.Gates.SetRulesAsync([], [], [], None));
-        await using var later = await ledger.OpenAsync(false, None);
+        await WriteAsync(ledger, s => s.Gates.SetRulesAsync([], [], [], None).AsTask());
+        await using var later = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Empty((await later.Gates.RulesAsync(None)).Closures);
     }
 
@@ -243,7 +243,7 @@ public abstract class LedgerContractTests
             await s.Gates.SetNumberAsync("plan", 4, None);
             await s.Gates.SetNumberAsync("plan", -5, None);
         });
-        await using var session = await ledger.OpenAsync(false, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
         Assert.Equal(-5, await session.Gates.NumberAsync("plan", None));
         Assert.Equal(0, await session.Gates.NumberAsync("Plan", None));
     }
@@ -252,66 +252,167 @@ public abstract class LedgerContractTests
     public async Task The_trail_is_appended_and_read_in_pages_and_its_hashes_hold()
     {
         await using var ledger = await NewAsync();
-        var entries = Trail(null, (1, "added"), (null, "planned"), (2, "added"), (1, "moved"), (1, ""));
+        var first = Link(null, (1, "added"), (null, "planned"), (2, "added"));
+        var second = Link(first, (7, "moved"), (7, ""));
+        var third = Link(second, (null, "planned"));
         await WriteAsync(ledger, async s =>
         {
             Assert.Null(await s.Trail.LastAsync(None));
-            await s.Trail.AppendAsync([.. entries.Take(2)], None);
+            await s.Trail.AppendAsync(first, new Dictionary<long, TrailActor> { [2] = new("Humas", "rencana", "kpu"), [3] = new("Ketua") }, None);
         });
-        await WriteAsync(ledger, s => s.Trail.AppendAsync([.. entries.Skip(2)], None));
-        await using var session = await ledger.OpenAsync(false, None);
-        Assert.Equal(entries[^1], await session.Trail.LastAsync(None));
+        await WriteAsync(ledger, async s =>
+        {
+            await s.Trail.AppendAsync(second, new Dictionary<long, TrailActor> { [5] = new("Humas") }, None);
+            await s.Trail.AppendAsync(third, new Dictionary<long, TrailActor>(), None);
+        });
+        await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync(ledger, s => s.Trail.AppendAsync(second, new Dictionary<long, TrailActor>(), None).AsTask()));
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        AssertSame(third, await session.Trail.LastAsync(None));
         var read = await session.Trail.ReadAsync(null, 0, 10, None);
-        Assert.Equal(entries, read);
+        Assert.Equal([1, 2, 3], read.Select(l => l.Number));
+        AssertSame(second, read[1]);
         var hash = default(ContentHash);
-        Assert.All(read, e => Assert.Equal(e.Hash, hash = e.ComputeHash(hash)));
-        Assert.Equal([1, 4], (await session.Trail.ReadAsync(1, 0, 2, None)).Select(e => e.Number));
-        Assert.Equal([5], (await session.Trail.ReadAsync(1, 4, 2, None)).Select(e => e.Number));
-        Assert.Equal([4, 5], (await session.Trail.ReadAsync(null, 3, 9, None)).Select(e => e.Number));
+        Assert.All(read, l => Assert.Equal(l.Hash, hash = l.ComputeHash(hash)));
+        Assert.Equal([1], (await session.Trail.ReadAsync(1, 0, 2, None)).Select(l => l.Number));
+        Assert.Equal([2], (await session.Trail.ReadAsync(7, 0, 2, None)).Select(l => l.Number));
+        Assert.Equal([2], (await session.Trail.ReadAsync(null, 1, 1, None)).Select(l => l.Number));
+        Assert.Equal([(2, "Humas"), (3, "Ketua")], (await session.Trail.ActorsAsync(1, 4, None)).OrderBy(a => a.Key).Select(a => (a.Key, a.Value.By)));
+    }
+
+    [Fact]
+    public async Task Accounts_with_something_due_come_in_a_steady_order_and_each_in_its_own()
+    {
+        await using var ledger = await NewAsync();
+        await WriteAsync(ledger, async s =>
+        {
+            foreach (var (account, ticks) in new (string, long?)[] { ("c", 5), ("a", 9), ("b", null), ("c", 1), ("a", 2), ("d", 7), ("c", 5) })
+                await s.AddAsync(Delivery(1, ticks is { } t ? Start.AddTicks(t) : null) with { Account = account });
+        });
+        await using var session = await ledger.OpenAsync(LedgerAccess.Work, None);
+        var all = await session.Deliveries.DueAccountsAsync(Start.AddTicks(7), null, 9, None);
+        Assert.Equal(["a", "c", "d"], all.Order(StringComparer.Ordinal));
+        Assert.Equal(all.Take(2), await session.Deliveries.DueAccountsAsync(Start.AddTicks(7), null, 2, None));
+        Assert.Equal(all.Skip(1), await session.Deliveries.DueAccountsAsync(Start.AddTicks(7), all[0], 9, None));
+        Assert.Equal(["c"], await session.Deliveries.DueAccountsAsync(Start.AddTicks(1), null, 9, None));
+        Assert.Equal(["c", "a"], await session.Deliveries.TakeAsync(["c", "a"], wait: true, None));
+        Assert.Equal([4, 1, 5], (await session.Deliveries.DueAsync([new("c", 2), new("b", 9), new("a", 1), new("z", 1)], Start.AddTicks(9), None)).Select(d => d.Id));
+    }
+
+    [Fact]
+    public async Task Leases_are_found_by_their_end()
+    {
+        await using var ledger = await NewAsync();
+        await WriteAsync(ledger, async s =>
+        {
+            foreach (var (account, ticks) in new (string, long?)[] { ("a", 5), ("a", null), ("b", 3), ("c", 5) })
+                await s.AddAsync(Delivery(1) with { Account = account, State = DeliveryState.InFlight, WaitsFor = null, LeaseUntil = ticks is { } t ? Start.AddTicks(t) : null });
+        });
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal([3], (await session.Deliveries.LeasedAsync(Start.AddTicks(4), 9, None)).Select(d => d.Id));
+        Assert.Equal([3, 1, 4], (await session.Deliveries.LeasedAsync(null, 9, None)).Select(d => d.Id));
+        Assert.Equal([3, 1], (await session.Deliveries.LeasedAsync(Start.AddTicks(5), 2, None)).Select(d => d.Id));
+        Assert.Equal(["a", "b"], (await session.Deliveries.BusyAsync(["a", "b", "z"], None)).Order(StringComparer.Ordinal));
+        Assert.Equal(Start.AddTicks(3), await session.Deliveries.NextDueAsync(Start, [WaitReason.Retry], None));
+        Assert.Equal(Start.AddTicks(5), await session.Deliveries.NextDueAsync(Start.AddTicks(3), [], None));
+    }
+
+    [Fact]
+    public async Task What_is_open_is_counted_by_what_it_waits_for()
+    {
+        await using var ledger = await NewAsync();
+        await WriteAsync(ledger, async s =>
+        {
+            await s.AddAsync(Delivery(1) with { WaitsFor = WaitReason.Approval, Intended = Start });
+            await s.AddAsync(Delivery(2) with { WaitsFor = WaitReason.Approval, Intended = Start.AddTicks(1) });
+            await s.AddAsync(Delivery(3) with { WaitsFor = WaitReason.Approval, Intended = Start });
+            await s.AddAsync(Delivery(4, Start.AddMinutes(-2)) with { WaitsFor = WaitReason.Turn, Intended = Start });
+            await s.AddAsync(Delivery(5, Start.AddMinutes(-1)) with { WaitsFor = WaitReason.Turn, Intended = Start });
+            await s.AddAsync(Delivery(6) with { State = DeliveryState.InFlight, WaitsFor = null, LeaseUntil = Start.AddHours(-1), Intended = Start });
+            await s.AddAsync(Delivery(7) with { State = DeliveryState.Published, WaitsFor = null });
+        });
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        var counts = (await session.Deliveries.CountOpenAsync(Start, TimeSpan.FromMinutes(1), None)).OrderBy(c => c.State).ThenBy(c => c.WaitsFor).ThenBy(c => c.MomentHasCome).ThenBy(c => c.IsOverdue);
+        Assert.Equal(
+            [
+                new(DeliveryState.Waiting, WaitReason.Approval, false, false, 1),
+                new(DeliveryState.Waiting, WaitReason.Approval, true, false, 2),
+                new(DeliveryState.Waiting, WaitReason.Turn, true, false, 1),
+                new(DeliveryState.Waiting, WaitReason.Turn, true, true, 1),
+                new(DeliveryState.InFlight, null, true, true, 1),
+            ],
+            counts);
+    }
+
+    [Fact]
+    public async Task What_is_soon_due_is_found_by_what_it_waits_for()
+    {
+        await using var ledger = await NewAsync();
+        await WriteAsync(ledger, async s =>
+        {
+            foreach (var (reason, ticks) in new[] { (WaitReason.Time, 1), (WaitReason.Retry, 4), (WaitReason.Limit, 3), (WaitReason.Hold, 2), (WaitReason.Time, 6) })
+                await s.AddAsync(Delivery(1, Start.AddTicks(ticks)) with { WaitsFor = reason });
+        });
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal(Start.AddTicks(3), await session.Deliveries.NextDueAsync(Start, [WaitReason.Retry, WaitReason.Limit], None));
+        Assert.Equal(Start.AddTicks(4), await session.Deliveries.NextDueAsync(Start, [WaitReason.Retry], None));
+        Assert.Equal(Start.AddTicks(2), await session.Deliveries.NextDueAsync(Start.AddTicks(1), [WaitReason.Hold, WaitReason.Time], None));
+        Assert.Equal(Start.AddTicks(6), await session.Deliveries.NextDueAsync(Start.AddTicks(2), [WaitReason.Hold, WaitReason.Time], None));
+        Assert.Null(await session.Deliveries.NextDueAsync(Start, [WaitReason.Person], None));
+    }
+
+    [Fact]
+    public async Task A_worker_hears_of_changes_and_not_of_its_own_work()
+    {
+        await using var ledger = await NewAsync();
+        await using var seat = await ledger.TryJoinAsync(None);
+        Assert.NotNull(seat);
+        var waiting = seat.WaitAsync(TimeSpan.FromSeconds(30), new Dispatching.VirtualClock(Start), None).AsTask();
+        await WriteAsync(ledger, s => s.Gates.SetNumberAsync("plan", 1, None).AsTask());
+        await waiting;
     }
 
     [Fact]
     public async Task A_session_that_is_not_committed_leaves_nothing()
     {
         await using var ledger = await NewAsync();
-        await WriteAsync(ledger, s => s.Gates.SetNumberAsync("plan", 1, None));
-        await using (var session = await ledger.OpenAsync(true, None))
+        await WriteAsync(ledger, s => s.Gates.SetNumberAsync("plan", 1, None).AsTask());
+        await using (var session = await ledger.OpenAsync(LedgerAccess.Change, None))
         {
-            var id = await session.Publications.AddAsync(Shown(1), None);
-            await session.Deliveries.AddAsync(Full(id), None);
-            await session.Renditions.AddAsync(Rendition(1), None);
+            var id = await session.AddAsync(Shown(1));
+            await session.AddAsync(Full(id));
+            await session.AddAsync(Rendition(1));
             await session.Gates.AddApprovalAsync(Approval("Humas"), None);
             await session.Gates.SetNumberAsync("plan", 2, None);
-            await session.Trail.AppendAsync(Trail(null, (id, "added")), None);
+            await session.AppendAsync((id, "added"));
         }
 
-        await using (var session = await ledger.OpenAsync(false, None))
+        await using (var session = await ledger.OpenAsync(LedgerAccess.Read, None))
         {
-            Assert.Null(await session.Publications.FindAsync(Key(1), None));
+            Assert.Null(await session.FindAsync(Key(1)));
             Assert.Empty(await session.Deliveries.InAsync([], 0, 10, None));
             Assert.Null(await session.Renditions.FindAsync(Rendition(1).Hash, None));
-            Assert.Empty(await session.Gates.ApprovalsAsync("cek-dpt", Rendition(0).Hash, None));
+            Assert.Empty(await session.ApprovalsAsync(Rendition(0).Hash));
             Assert.Equal(1, await session.Gates.NumberAsync("plan", None));
             Assert.Null(await session.Trail.LastAsync(None));
         }
 
         // Other words take the places of those that were undone.
         var other = Shown(2, "lain") with { Title = "Lain sama sekali" };
-        var added = await WriteAsync(ledger, s => s.Publications.AddAsync(other, None));
-        await using var later = await ledger.OpenAsync(false, None);
-        Assert.Equal(other with { Id = added }, await later.Publications.GetAsync(added, None));
+        var added = await WriteAsync(ledger, s => s.AddAsync(other));
+        await using var later = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal(other with { Id = added }, await later.PublicationAsync(added));
     }
 
     [Fact]
     public async Task Writing_sessions_take_turns()
     {
         await using var ledger = await NewAsync();
-        var first = await ledger.OpenAsync(true, None);
-        var second = ledger.OpenAsync(true, None).AsTask();
+        var first = await ledger.OpenAsync(LedgerAccess.Change, None);
+        var second = ledger.OpenAsync(LedgerAccess.Change, None).AsTask();
         Assert.False(second.IsCompleted);
         using (var stop = new CancellationTokenSource())
         {
-            var third = ledger.OpenAsync(true, stop.Token).AsTask();
+            var third = ledger.OpenAsync(LedgerAccess.Change, stop.Token).AsTask();
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third);
         }
@@ -325,11 +426,11 @@ public abstract class LedgerContractTests
     public async Task One_worker_at_a_time()
     {
         await using var ledger = await NewAsync();
-        var worker = await ledger.TryBecomeWorkerAsync(None);
+        var worker = await ledger.TryJoinAsync(None);
         Assert.NotNull(worker);
-        Assert.Null(await ledger.TryBecomeWorkerAsync(None));
+        Assert.Null(await ledger.TryJoinAsync(None));
         await worker.DisposeAsync();
-        await using var next = await ledger.TryBecomeWorkerAsync(None);
+        await using var next = await ledger.TryJoinAsync(None);
         Assert.NotNull(next);
     }
 
@@ -340,17 +441,24 @@ public abstract class LedgerContractTests
         Assert.Equal(expected with { ProblemArguments = [] }, actual with { ProblemArguments = [] });
     }
 
-    private static async Task<T> WriteAsync<T>(IDeliveryLedger ledger, Func<ILedgerSession, ValueTask<T>> work)
+    private static void AssertSame(TrailLink expected, TrailLink? actual)
     {
-        await using var session = await ledger.OpenAsync(true, None);
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Packed.ToArray(), actual.Packed.ToArray());
+        Assert.Equal(expected with { Packed = default }, actual with { Packed = default });
+    }
+
+    private static async Task<T> WriteAsync<T>(IDeliveryLedger ledger, Func<ILedgerSession, Task<T>> work)
+    {
+        await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);
         var result = await work(session);
         await session.CommitAsync(None);
         return result;
     }
 
-    private static async Task WriteAsync(IDeliveryLedger ledger, Func<ILedgerSession, ValueTask> work)
+    private static async Task WriteAsync(IDeliveryLedger ledger, Func<ILedgerSession, Task> work)
     {
-        await using var session = await ledger.OpenAsync(true, None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);
         await work(session);
         await session.CommitAsync(None);
     }

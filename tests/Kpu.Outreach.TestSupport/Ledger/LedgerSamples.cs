@@ -40,11 +40,13 @@ public static class LedgerSamples
         PublishedAt = Start.AddDays(1),
         UpdatedAt = Start.AddDays(2),
         Plan = 3,
+        Open = 2,
     };
 
     public static DeliveryRow Delivery(long publication, DateTimeOffset? due = null) => new()
     {
         Publication = publication,
+        Account = "laman",
         Operation = Operations.Publish,
         Rendition = Rendition(0).Hash,
         Since = Start,
@@ -76,6 +78,8 @@ public static class LedgerSamples
         Handle = "",
         GiveUpAt = Start.AddTicks(6),
         Looks = 6,
+        Receipt = new Receipt("post/9", new Uri("https://kpu.example/9")),
+        DoneAt = Start.AddTicks(7),
         Predecessor = 1,
         Cause = "change",
         Problem = "worker-lost",
@@ -106,25 +110,25 @@ public static class LedgerSamples
 
     public static ApprovalRow Approval(string by, int rendition = 0, string campaign = "cek-dpt") => new(campaign, Rendition(rendition).Hash, by, "person", "baik", null, Start);
 
-    /// <summary>The next entries of a trail.</summary>
-    public static IReadOnlyList<TrailEntry> Trail(TrailEntry? last, params (long? Publication, string Kind)[] moves)
+    /// <summary>The next link of a trail.</summary>
+    public static TrailLink Link(TrailLink? last, params (long? Publication, string Kind)[] moves) => TrailLink.Of(last, Start.AddTicks(last?.Number ?? 0), Entries(moves));
+
+    private static List<TrailEntry> Entries((long? Publication, string Kind)[] moves)
     {
-        var (number, hash, entries) = (last?.Number ?? 0, last?.Hash ?? default, new List<TrailEntry>());
+        var entries = new List<TrailEntry>();
         foreach (var (publication, kind) in moves)
         {
-            var entry = new TrailEntry
+            var number = entries.Count + 1;
+            entries.Add(new TrailEntry
             {
-                Number = ++number,
-                At = Start.AddTicks(number),
+                At = Start,
                 Kind = kind,
                 Publication = publication,
                 Delivery = publication + 100,
                 Part = number % 2 == 0 ? 1 : null,
                 To = number % 3 == 0 ? null : "waiting:time",
                 Cause = number % 4 == 0 ? null : "plan",
-            };
-            hash = entry.ComputeHash(hash);
-            entries.Add(entry with { Hash = hash });
+            });
         }
 
         return entries;

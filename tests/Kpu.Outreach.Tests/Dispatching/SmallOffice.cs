@@ -78,8 +78,9 @@ internal sealed class SmallOffice : IAsyncDisposable
     /// <summary>Somebody puts a fact in doubt after everything was planned.</summary>
     public async Task DoubtAsync(string fact)
     {
-        await using var session = await _ledger.OpenAsync(write: true, CancellationToken.None);
+        await using var session = await _ledger.OpenAsync(LedgerAccess.Change, CancellationToken.None);
         await session.Gates.SetRulesAsync([], null, [new FactRow(fact, 1, Good: false)], CancellationToken.None);
+        await session.Gates.SetNumberAsync("gates", await session.Gates.NumberAsync("gates", CancellationToken.None) + 1, CancellationToken.None);
         await session.CommitAsync(CancellationToken.None);
     }
 
@@ -97,9 +98,9 @@ internal sealed class SmallOffice : IAsyncDisposable
     {
         public string Id => inner.Id;
 
-        public ValueTask<ILedgerSession> OpenAsync(bool write, CancellationToken cancellationToken) => inner.OpenAsync(write, cancellationToken);
+        public ValueTask<ILedgerSession> OpenAsync(LedgerAccess access, CancellationToken cancellationToken) => inner.OpenAsync(access, cancellationToken);
 
-        public ValueTask<IAsyncDisposable?> TryBecomeWorkerAsync(CancellationToken cancellationToken) => inner.TryBecomeWorkerAsync(cancellationToken);
+        public ValueTask<IWorkerSeat?> TryJoinAsync(CancellationToken cancellationToken) => inner.TryJoinAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
