@@ -17,7 +17,7 @@ try
         _ => Usage(),
     };
 }
-catch (FormatException e)
+catch (UsageException e)
 {
     Console.Error.WriteLine(e.Message);
     return 2;

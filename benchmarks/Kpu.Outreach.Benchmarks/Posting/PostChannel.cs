@@ -29,6 +29,7 @@ internal sealed class PostChannel(IHttpClientFactory clients, Poster poster) : C
     public async ValueTask<Outcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
     {
         var client = clients.CreateClient(Poster.ClientName);
+        // Nothing has been sent, and whoever owns it by now carries on.
         if (!await request.Context.StillOwned(cancellationToken).ConfigureAwait(false)) return new Outcome.Failed();
         await poster.PostAsync(client, request.EffectKey, request.Rendition.Parts[request.Part].Text, cancellationToken).ConfigureAwait(false);
         return new Outcome.Done(new Receipt(request.EffectKey));

@@ -9,7 +9,7 @@ namespace Kpu.Outreach.Benchmarks.Posting;
 internal sealed class PostWays(Uri server, int inFlight)
 {
     /// <summary>Bare posts by so many loops: nothing is planned, durable or guarded.</summary>
-    public Way Floor => new("floor: bare HttpClient", FloorAsync);
+    public Way Floor => new("floor: bare HttpClient", FloorAsync, AtLeast: 20_000);
 
     /// <summary>The library with its ledger in SQLite, safe from a loss of power.</summary>
     public Way Sqlite => new("outreach, SQLite", count => OutreachAsync(count, (options, folder) => options.UseSqlite(Path.Combine(folder, "ledger.db"), new SqliteLedgerOptions { SurvivesPowerLoss = true })));
