@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using Kpu.Outreach.Channels.Hosting;
 using Microsoft.Data.Sqlite;
 
@@ -47,11 +46,11 @@ internal static class EnqueueBenchmark
             });
             var review = await client.ValidateAsync(model);
             foreach (var error in review.Errors) await Console.Error.WriteLineAsync(error.ToString());
-            ForgetPeak();
+            Machine.ForgetPeak();
             var clock = Stopwatch.StartNew();
             var result = await client.EnqueueAsync(client.Plan(review));
             var seconds = clock.Elapsed.TotalSeconds;
-            var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+            var peak = Machine.PeakMegabytes;
             clock.Restart();
             Floor(Path.Combine(folder, "floor.db"), result.Added);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Added} {seconds:R} {clock.Elapsed.TotalSeconds:R} {peak:R}"));
@@ -61,13 +60,6 @@ internal static class EnqueueBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    /// <summary>What making and validating the model left behind is not what is measured: give it back, and where the system can, start its record of the peak anew.</summary>
-    private static void ForgetPeak()
-    {
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        if (OperatingSystem.IsLinux()) File.WriteAllText("/proc/self/clear_refs", "5");
     }
 
     /// <summary>What SQLite itself takes for one narrow row a delivery with a unique key, in transactions of the same size.</summary>
@@ -107,18 +99,11 @@ internal static class EnqueueBenchmark
 
     private static async Task<Measured> InChildAsync(int offices)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
+        var start = Machine.Again("enqueue-once", offices.ToString(CultureInfo.InvariantCulture));
         // By default the runtime lets garbage grow with the processor's cache before it collects any: the small run would never collect, the large one would,
         // and their peaks would tell of the processor. A fixed allowance makes them tell of the library.
         start.Environment["DOTNET_GCgen0size"] = "0x800000";
-        start.ArgumentList.Add("enqueue-once");
-        start.ArgumentList.Add(offices.ToString(CultureInfo.InvariantCulture));
-        using var child = Process.Start(start)!;
-        var text = await child.StandardOutput.ReadToEndAsync();
-        await child.WaitForExitAsync();
-        if (child.ExitCode != 0) throw new InvalidOperationException($"The run with {offices} offices ended with {child.ExitCode}: {text}");
-        var parts = text.Trim().Split(' ').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToList();
+        var parts = (await Machine.AskAgainAsync(start)).Split(' ').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToList();
         return new Measured((int)parts[0], parts[1], parts[2], parts[3]);
     }
 

@@ -1,15 +1,38 @@
 using System.Globalization;
 using Kpu.Outreach.Benchmarks;
+using Kpu.Outreach.Benchmarks.Posting;
 
-return args switch
+try
 {
-    ["enqueue"] => await EnqueueBenchmark.CompareAsync(rounds: 3),
-    ["enqueue-once", var offices] => await EnqueueBenchmark.MeasureAsync(int.Parse(offices, CultureInfo.InvariantCulture)),
-    _ => Usage(),
-};
+    return args switch
+    {
+        ["enqueue"] => await EnqueueBenchmark.CompareAsync(rounds: 3),
+        ["enqueue-once", var offices] => await EnqueueBenchmark.MeasureAsync(int.Parse(offices, CultureInfo.InvariantCulture)),
+        ["deliver", .. var options] => await DeliverBenchmark.CompareAsync(new Arguments(options, "count", "in-flight", "rounds", "ledger")),
+        ["nine", .. var options] => await NineBenchmark.RunAsync(new Arguments(options, "in-flight", "lead")),
+        ["million", .. var options] => await MillionBenchmark.CompareAsync(new Arguments(options, "waiting", "in-flight")),
+        ["million-once", var waiting, var inFlight] => await MillionBenchmark.MeasureAsync(int.Parse(waiting, CultureInfo.InvariantCulture), int.Parse(inFlight, CultureInfo.InvariantCulture)),
+        ["quartz", .. var options] => await QuartzBenchmark.CompareAsync(new Arguments(options, "count", "in-flight", "rounds")),
+        [PostServerProcess.Verb] => PostServer.Run(),
+        _ => Usage(),
+    };
+}
+catch (UsageException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/Kpu.Outreach.Benchmarks -- enqueue");
+    Console.Error.WriteLine(
+        """
+        usage: dotnet run -c Release --project benchmarks/Kpu.Outreach.Benchmarks -- VERB
+          enqueue
+          deliver [--count 60000] [--in-flight 32] [--rounds 3] [--ledger sqlite|memory]
+          nine [--in-flight 256] [--lead 5]
+          million [--waiting 1000000] [--in-flight 32]
+          quartz [--count 3000] [--in-flight 32] [--rounds 3]
+        """);
     return 2;
 }
