@@ -10,7 +10,11 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
 {
     private const string Fixed = "id, publication, account, operation";
     private const string Moved = "rendition, parts, part, state, waits_for, since, not_before, intended, not_after, closes_at, late, due, attempts, fence, lease_until, started_at, unproven_since, handle, give_up_at, looks, reference, url, done_at, predecessor, cause, problem, arguments";
-    private const string Columns = Fixed + ", " + Moved + ", seal";
+
+    /// <summary>The columns that the seal covers, in their order.</summary>
+    public const string Sealed = Fixed + ", " + Moved;
+
+    private const string Columns = Sealed + ", seal";
     private const int Moving = (1 << (int)DeliveryState.Preparing) | (1 << (int)DeliveryState.Accepted) | (1 << (int)DeliveryState.Uncertain);
     private const int Soon = (1 << (int)WaitReason.Limit) | (1 << (int)WaitReason.Retry) | (1 << (int)WaitReason.Platform) | (1 << (int)WaitReason.Proof);
 

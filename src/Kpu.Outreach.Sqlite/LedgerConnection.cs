@@ -97,6 +97,24 @@ internal sealed class LedgerConnection : IDisposable
         }
     }
 
+    /// <summary>Reads the texts of a statement that is needed once.</summary>
+    public List<string> Texts(string sql)
+    {
+        var texts = new List<string>();
+        Once(sql, row => texts.Add(row.TextOrNull() ?? ""));
+        return texts;
+    }
+
+    /// <summary>Reads rows with so many sealed columns, their seal and their key, and tells of those that do not fit.</summary>
+    public void CheckSeals(string sql, int columns, Action<string> broken) => Once(sql, row =>
+    {
+        for (var i = 0; i < columns; i++) row.Pass();
+        if (!row.IsSealed()) broken(row.TextOrNull() ?? "");
+    });
+
+    /// <summary>Reads numbers, hashes and documents.</summary>
+    public void ReadDocuments(string sql, Action<long, byte[], string> each) => Once(sql, row => each(row.Int(), row.Bytes().ToArray(), row.TextOrNull() ?? ""));
+
     /// <summary>A number that changes when another connection commits.</summary>
     public long Version()
     {
@@ -167,6 +185,19 @@ internal sealed class LedgerConnection : IDisposable
         foreach (var statement in _statements) statement?.Close();
         _statements = [];
         _connection.Dispose();
+    }
+
+    private void Once(string sql, Action<Statement> each)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step()) each(statement);
+        }
+        finally
+        {
+            statement.Close();
+        }
     }
 
     private Statement Prepare(string sql)

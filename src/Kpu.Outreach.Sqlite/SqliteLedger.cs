@@ -1,4 +1,5 @@
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.Primitives;
 using Microsoft.Data.Sqlite;
 
 namespace Kpu.Outreach.Sqlite;
@@ -8,27 +9,32 @@ namespace Kpu.Outreach.Sqlite;
 /// Thread-safe. Writing sessions take turns, in this process and among processes; reading sessions see the last committed state and hinder nobody.
 /// Instants come back in UTC. The file may not lie on a network share.
 /// </remarks>
-public sealed class SqliteLedger : IDeliveryLedger
+public sealed class SqliteLedger : IDeliveryLedger, ILedgerIdentity, ILedgerInspection, ILedgerBackup
 {
     private const int ReadersKept = 4;
     private const int SmallestDatabase = 512;
     private const string WorkerSuffix = "-worker";
+    private const string AnchorSuffix = "-anchor";
 
     private readonly LedgerConnection _writer;
     private readonly SqliteLedgerOptions _options;
+    private readonly AnchorFile _anchor;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Stack<LedgerConnection> _readers = new();
     private readonly HashSet<SqliteSession> _sessions = [];
     private readonly Lock _lock = new();
     private bool _disposed;
 
-    private SqliteLedger(LedgerConnection writer, SqliteLedgerOptions options, string id) => (_writer, _options, Id) = (writer, options, id);
+    private SqliteLedger(LedgerConnection writer, SqliteLedgerOptions options, string id) => (_writer, _options, Id, _anchor) = (writer, options, id, new AnchorFile(writer.Path + AnchorSuffix));
 
     /// <inheritdoc/>
     public string Id { get; }
 
     /// <summary>The full path of the file.</summary>
     public string Path => _writer.Path;
+
+    /// <inheritdoc/>
+    public bool IsAnchoring { get; set; }
 
     /// <summary>Tells of changes committed in this process.</summary>
     internal ChangeSignal Changes { get; } = new();
@@ -37,7 +43,7 @@ public sealed class SqliteLedger : IDeliveryLedger
     internal LedgerConnection Writer => _writer;
 
     /// <summary>Opens a ledger; makes it when there is none, and migrates one of an older version.</summary>
-    /// <param name="path">The file; its folder must exist. Beside it stand, while it is open, <c>-wal</c>, <c>-shm</c>, and for ever the small <c>-worker</c>.</param>
+    /// <param name="path">The file; its folder must exist. Beside it stand, while it is open, <c>-wal</c>, <c>-shm</c>, and for ever the small <c>-worker</c> and <c>-anchor</c>.</param>
     /// <param name="options">How to keep it. Default: as <see cref="SqliteLedgerOptions"/> says.</param>
     /// <param name="cancellationToken">Stops waiting for another process that writes.</param>
     /// <returns>The ledger.</returns>
@@ -102,6 +108,45 @@ public sealed class SqliteLedger : IDeliveryLedger
     }
 
     /// <inheritdoc/>
+    public ValueTask<LedgerPlace> LocateAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new LedgerPlace(_options.Machine, Path, FileIdentity.Body(Path)));
+
+    /// <inheritdoc/>
+    public ValueTask<TrailAnchor?> ReadAnchorAsync(CancellationToken cancellationToken) => ValueTask.FromResult(AnchorFile.Read(Path + AnchorSuffix));
+
+    /// <inheritdoc/>
+    public ValueTask WriteAnchorAsync(TrailAnchor anchor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(anchor);
+        _anchor.Write(anchor);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Problem>> InspectAsync(CancellationToken cancellationToken)
+    {
+        var session = await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        return Inspection.Run(((SqliteSession)session).Connection, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask BackUpAsync(string path, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (File.Exists(path)) throw new IOException($"The file {path} exists already.");
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _writer.Execute($"VACUUM INTO '{path.Replace("'", "''", StringComparison.Ordinal)}'");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     /// <remarks>What open sessions have not committed is lost. No call of a session may be running.</remarks>
     public async ValueTask DisposeAsync()
     {
@@ -122,6 +167,7 @@ public sealed class SqliteLedger : IDeliveryLedger
         // Whoever waits for the turn gets it, one after the other, and learns that the ledger is gone.
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _writer.Dispose();
+        _anchor.Dispose();
         _turn.Release();
     }
 

@@ -17,6 +17,9 @@ public sealed record SqliteLedgerOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 #pragma warning restore RS0030
 
+    /// <summary>What tells this machine from others, so that a ledger copied from one to another is found out; null where nothing can. Default: the system's own id.</summary>
+    public string? Machine { get; init; } = FileIdentity.Machine();
+
     /// <summary>Makes the id of a new ledger. Default: 32 random hexadecimal digits.</summary>
     public Func<string> LedgerIdSource { get; init; } = () => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

@@ -67,10 +67,30 @@ internal sealed class Statement(LedgerConnection connection, sqlite3_stmt handle
         return this;
     }
 
+    /// <summary>Lets the seal cover a column as it stands, whatever it is.</summary>
+    public void Pass()
+    {
+        switch (raw.sqlite3_column_type(handle, _column))
+        {
+            case raw.SQLITE_NULL:
+                IsNull();
+                break;
+            case raw.SQLITE_INTEGER:
+                Int();
+                break;
+            default:
+                Bytes();
+                break;
+        }
+    }
+
+    /// <summary>Whether the next column is the seal over the values read so far.</summary>
+    public bool IsSealed() => (uint)raw.sqlite3_column_int64(handle, _column++) == _seal;
+
     /// <summary>Reads the seal, which must cover the values read so far.</summary>
     public void CheckSeal()
     {
-        if ((uint)raw.sqlite3_column_int64(handle, _column++) != _seal) throw connection.Damaged();
+        if (!IsSealed()) throw connection.Damaged();
     }
 
     public Statement With(string? value)

@@ -88,7 +88,7 @@ public sealed class OutreachClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
-        return await new Enqueuing(ledger, _clock).RunAsync(plan, _options.Rehearsal?.Approver, null, cancellationToken).ConfigureAwait(false);
+        return await new Enqueuing(ledger, _clock, key => _channels.GetValueOrDefault(key)).RunAsync(plan, _options.Rehearsal?.Approver, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Works until nothing is due now; in a rehearsal until nothing will be due any more. Where a worker of this client goes on already, it is followed instead.</summary>
@@ -153,7 +153,7 @@ public sealed class OutreachClient : IAsyncDisposable
         if (!review.IsValid) return new RunReport { Problems = review.Errors };
         var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
         var since = await FollowFromAsync(cancellationToken).ConfigureAwait(false);
-        var enqueued = await new Enqueuing(ledger, _clock).RunAsync(Plan(review, OutreachPlan.DirectCampaign), null, approvedBy, cancellationToken).ConfigureAwait(false);
+        var enqueued = await new Enqueuing(ledger, _clock, key => _channels.GetValueOrDefault(key)).RunAsync(Plan(review, OutreachPlan.DirectCampaign), null, approvedBy, cancellationToken).ConfigureAwait(false);
         return await RunAsync(OutreachOptions.DefaultPatience, since, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
     }
 
@@ -250,6 +250,47 @@ public sealed class OutreachClient : IAsyncDisposable
     public async Task<IReadOnlyList<Problem>> RetractAsync(long publication, TrailActor actor, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).RetractAsync(publication, actor, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Whether the ledger can prove to be the one that published last; a copied, moved or restored one does not publish.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>Why it does not publish; null when it may.</returns>
+    public async Task<Problem?> ExamineLedgerAsync(CancellationToken cancellationToken = default) => _options.Rehearsal is not null
+        ? null
+        : await Custody.ExamineAsync(await LedgerAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Takes a ledger that could not prove to be itself for the real one. Everything in it whose moment has come, and what the next whole plan adds to it, is looked for before it may go out, or
+    /// waits for a person where it cannot be looked for. Validate the accounts first: of those that are not known, nothing can be looked for.
+    /// </summary>
+    /// <param name="actor">Who accepts it, and why.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <returns>Why it could not be accepted, and how many deliveries are in doubt.</returns>
+    public async Task<(IReadOnlyList<Problem> Problems, int InDoubt)> AcceptLedgerAsync(TrailActor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
+        if (await ledger.TryJoinAsync(cancellationToken).ConfigureAwait(false) is not { } seat) return ([Problem.Error(DispatchingProblems.WorkerBusy, Place.Unknown)], 0);
+        await using var _ = seat.ConfigureAwait(false);
+        await KnowAccountsAsync(cancellationToken).ConfigureAwait(false);
+        return ([], await Doubt.AcceptAsync(ledger, Now, key => _channels.GetValueOrDefault(key), actor, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Looks through the ledger: what is stored, the chain of the trail, and whether every delivery stands as the trail tells.</summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <returns>What was found.</returns>
+    public async Task<LedgerFindings> VerifyLedgerAsync(CancellationToken cancellationToken = default) =>
+        await LedgerVerifier.VerifyAsync(await LedgerAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Copies the ledger while it is in use.</summary>
+    /// <param name="path">The file to write; it must not exist.</param>
+    /// <param name="cancellationToken">Stops before the copy is begun.</param>
+    /// <returns>When it is on the disk.</returns>
+    /// <exception cref="NotSupportedException">The ledger has tools of its own for that, as a database server does.</exception>
+    public async Task BackUpLedgerAsync(string path, CancellationToken cancellationToken = default)
+    {
+        if (await LedgerAsync(cancellationToken).ConfigureAwait(false) is not ILedgerBackup backup) throw new NotSupportedException("This ledger is backed up with the tools of its server.");
+        await backup.BackUpAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -303,6 +344,7 @@ public sealed class OutreachClient : IAsyncDisposable
                 return new RunReport { Problems = [Problem.Error(DispatchingProblems.WorkerBusy, Place.Unknown)] };
             await using (seat.ConfigureAwait(false))
             {
+                if (await SettleAsync(ledger, stop).ConfigureAwait(false) is { } away) return new RunReport { Problems = [away] };
                 await KnowAccountsAsync(stop).ConfigureAwait(false);
                 var context = new DispatchContext
                 {
@@ -322,6 +364,25 @@ public sealed class OutreachClient : IAsyncDisposable
         {
             _running.Release();
         }
+    }
+
+    /// <summary>A ledger that is not proven to be itself does not publish; one that never published lives where it is now. A rehearsal publishes nowhere, so that its ledger may be copied at will.</summary>
+    private async ValueTask<Problem?> SettleAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    {
+        if (_options.Rehearsal is not null || ledger is not ILedgerIdentity identity) return null;
+        if (await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is { } away)
+        {
+            identity.IsAnchoring = false;
+            return away;
+        }
+
+        identity.IsAnchoring = true;
+        if (await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false)) return null;
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        await Custody.SettleAsync(work, identity, null, cancellationToken).ConfigureAwait(false);
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private async Task<RunReport> ReportAsync(IDeliveryLedger ledger, RunTally tally, bool interrupted)
@@ -358,6 +419,7 @@ public sealed class OutreachClient : IAsyncDisposable
         {
             if (_ledger is { } meanwhile) return meanwhile;
             var ledger = await _options.LedgerFactory!(cancellationToken).ConfigureAwait(false);
+            if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
             if (_options.Rehearsal is { } rehearsal) _clock = await ResumeAsync(ledger, rehearsal, cancellationToken).ConfigureAwait(false);
             return _ledger = ledger;
         }

@@ -3,6 +3,9 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>The codes of problems the engine raises.</summary>
 public static class DispatchingProblems
 {
+    /// <summary>Another copy of the ledger may have published it: it is looked for first.</summary>
+    public const string MayBePublic = "may-be-public";
+
     /// <summary>The account is no longer in the workspace, or its channel is not installed.</summary>
     public const string AccountUnknown = "account-not-served";
 

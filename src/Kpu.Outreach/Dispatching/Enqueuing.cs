@@ -20,7 +20,7 @@ public sealed record EnqueueResult(int Added = 0, int Unchanged = 0, int Replace
 }
 
 /// <summary>Merges a plan into the ledger: new is added, unsent is replaced or re-timed, removed is cancelled if unsent, and what is public is revised, never published a second time.</summary>
-internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
+internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func<string, EffectiveChannel?> channels)
 {
     private const int ChunkSize = 500;
     private const string PlanNumber = "plan";
@@ -31,6 +31,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>The cause of a delivery that a person lets go out although it is late.</summary>
     public const string DecidedByPerson = "person";
 
+    private bool _inDoubt;
     private int _added, _unchanged, _replaced, _retimed, _revised, _cancelled;
 
     /// <param name="plan">The plan.</param>
@@ -59,6 +60,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         }
 
         if (plan.IsWhole) await CancelUnwantedAsync(number, cancellationToken).ConfigureAwait(false);
+        if (plan.IsWhole && _inDoubt) await ClearDoubtAsync(cancellationToken).ConfigureAwait(false);
         if (rulesChanged) await ReconsiderAsync(cancellationToken).ConfigureAwait(false);
         return new EnqueueResult(_added, _unchanged, _replaced, _retimed, _revised, _cancelled);
     }
@@ -78,6 +80,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         await using var _ = work.ConfigureAwait(false);
         var number = await work.Session.Gates.NumberAsync(PlanNumber, cancellationToken).ConfigureAwait(false) + 1;
         await work.Session.Gates.SetNumberAsync(PlanNumber, number, cancellationToken).ConfigureAwait(false);
+        _inDoubt = await work.Session.Gates.NumberAsync(Custody.Doubt, cancellationToken).ConfigureAwait(false) != 0;
         var before = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
         var contradicted = Contradictions.Among(plan.Facts);
         await work.Session.Gates.SetRulesAsync(
@@ -90,6 +93,15 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         var after = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return (number, !Same(before, after));
+    }
+
+    /// <summary>The plan knows everything now that another copy of the ledger may have planned.</summary>
+    private async ValueTask ClearDoubtAsync(CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        await work.Session.Gates.SetNumberAsync(Custody.Doubt, 0, cancellationToken).ConfigureAwait(false);
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static bool Same(GateRules before, GateRules after) =>
@@ -233,7 +245,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
         _added++;
     }
 
-    private static async ValueTask AddAsync(LedgerWork work, PublicationRow publication, PlannedDelivery planned, Operations operation, long? predecessor, string cause, CancellationToken cancellationToken)
+    private async ValueTask AddAsync(LedgerWork work, PublicationRow publication, PlannedDelivery planned, Operations operation, long? predecessor, string cause, CancellationToken cancellationToken)
     {
         var publish = operation == Operations.Publish;
         var row = new DeliveryRow
@@ -256,7 +268,8 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock)
             row = row with { WaitsFor = WaitReason.Person, Problem = DispatchingProblems.CannotRevise, ProblemArguments = [planned.Channel.Value] };
         else
             row = Reconsider.Apply(row, await Gates.DecideAsync(work, row, publication, cancellationToken).ConfigureAwait(false), work.Now);
-        await work.AddAsync(row, cause, cancellationToken).ConfigureAwait(false);
+        var added = await work.AddAsync(row, cause, cancellationToken).ConfigureAwait(false);
+        if (_inDoubt && publish && added.Intended <= work.Now) await Doubt.RaiseAsync(work, added, channels(added.Account), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask CancelUnwantedAsync(long number, CancellationToken cancellationToken)

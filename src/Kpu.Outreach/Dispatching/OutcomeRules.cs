@@ -146,7 +146,7 @@ internal sealed class OutcomeRules(int mostAttempts)
             await TryAgainAsync(work, tried, cancellationToken).ConfigureAwait(false);
         else if (canLook && guarantee.FoundBy is EffectProof.Key or EffectProof.Handle or EffectProof.Search)
             await work.MoveAsync(
-                tried with { GiveUpAt = began + (guarantee.AbsentAfter ?? LongestLooking), Looks = 0 },
+                tried with { GiveUpAt = EndOfLooking(began, guarantee), Looks = 0 },
                 DeliveryState.Uncertain, WaitReason.Proof, work.Now + Pause(delivery, 1), "outcome", cancellationToken).ConfigureAwait(false);
         else
             await work.MoveAsync(tried, DeliveryState.Uncertain, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
@@ -214,6 +214,9 @@ internal sealed class OutcomeRules(int mostAttempts)
 
     private static DeliveryRow With(DeliveryRow delivery, Problem? problem) =>
         problem is null ? delivery : delivery with { Problem = problem.Code, ProblemArguments = problem.Arguments };
+
+    /// <summary>When looking ends: one look that could not tell, in the moment in which absence would have been proof, must not hand it to a person.</summary>
+    public static DateTimeOffset EndOfLooking(DateTimeOffset began, EffectGuarantee guarantee) => began + (guarantee.AbsentAfter > LongestLooking ? guarantee.AbsentAfter.Value : LongestLooking);
 
     private static string Word(ObservedState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
 

@@ -103,9 +103,15 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             var taken = (await work.Session.Deliveries.TakeAsync([.. found.Select(d => d.Account).Distinct()], wait: false, cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
 
             // Read again: until the accounts were taken, another worker may have recorded or renewed.
-            var lapsed = (await work.LeasedAsync(until, MostLapsed, cancellationToken).ConfigureAwait(false)).Where(d => taken.Contains(d.Account) && d.State == DeliveryState.InFlight).ToList();
+            var lapsed = (await work.LeasedAsync(until, MostLapsed, cancellationToken).ConfigureAwait(false)).Where(d => taken.Contains(d.Account) && d.LeaseUntil is not null).ToList();
             foreach (var delivery in lapsed)
             {
+                if (delivery.State != DeliveryState.InFlight)
+                {
+                    await work.MoveAsync(delivery, delivery.State, delivery.WaitsFor, work.Now, "lapsed", cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
                 var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 await rules.LapsedAsync(work, delivery, channels(delivery.Account), publication, cancellationToken).ConfigureAwait(false);
             }
@@ -285,8 +291,9 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         var receipts = delivery is { Parts: > 1, Part: > 0 } ? await work.Session.Deliveries.ReceiptsAsync([delivery.Id], cancellationToken).ConfigureAwait(false) : [];
         if (delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain)
         {
-            // Until the look is recorded nobody else looks; a lost one is taken up when its time is over.
-            var looking = await work.MoveAsync(delivery with { Fence = delivery.Fence + 1, Looks = delivery.Looks + 1 }, delivery.State, delivery.WaitsFor, until, "look", cancellationToken).ConfigureAwait(false);
+            // Until the look is recorded nobody else looks; a lost one is taken up like any other call.
+            var looking = await work.MoveAsync(delivery with { Fence = delivery.Fence + 1, Looks = delivery.Looks + 1 }, delivery.State, delivery.WaitsFor, null, "look", cancellationToken).ConfigureAwait(false);
+            work.Update(looking with { LeaseUntil = until });
             return new Claim(looking, publication, rendition, channel, placement, receipts, new Lease(work.Now, until), IsLook: true);
         }
 

@@ -7,7 +7,7 @@ public static class DeliveryLife
 {
     private static readonly FrozenDictionary<DeliveryState, DeliveryState[]> Moves = new Dictionary<DeliveryState, DeliveryState[]>
     {
-        [DeliveryState.Waiting] = [DeliveryState.Waiting, DeliveryState.Preparing, DeliveryState.InFlight, DeliveryState.Published, DeliveryState.Expired, DeliveryState.Cancelled],
+        [DeliveryState.Waiting] = [DeliveryState.Waiting, DeliveryState.Preparing, DeliveryState.InFlight, DeliveryState.Uncertain, DeliveryState.Published, DeliveryState.Expired, DeliveryState.Cancelled],
         [DeliveryState.Preparing] = [DeliveryState.Waiting, DeliveryState.Rejected, DeliveryState.Cancelled],
         [DeliveryState.InFlight] = [DeliveryState.Waiting, DeliveryState.Accepted, DeliveryState.Uncertain, DeliveryState.Published, DeliveryState.Rejected],
         [DeliveryState.Accepted] = [DeliveryState.Accepted, DeliveryState.InFlight, DeliveryState.Waiting, DeliveryState.Uncertain, DeliveryState.Published, DeliveryState.Rejected],

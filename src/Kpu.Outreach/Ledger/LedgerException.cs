@@ -21,6 +21,36 @@ public static class LedgerProblems
     /// <summary>The ledger was written by a newer version of the library. Arguments 1 and 2: its version, the version known here.</summary>
     public const string NewerVersion = "ledger-newer-version";
 
+    /// <summary>The ledger is not where it was when it published last: it is a copy, or it was moved. Argument 1: what differs (<c>machine</c>, <c>path</c>, <c>file</c>).</summary>
+    public const string Moved = "ledger-moved";
+
+    /// <summary>The ledger is older than what is remembered of it, or another one. Arguments 1 and 2: its last link, the remembered one.</summary>
+    public const string Restored = "ledger-restored";
+
+    /// <summary>What was remembered of the ledger is gone.</summary>
+    public const string Unanchored = "ledger-unanchored";
+
+    /// <summary>A row does not fit its seal, or a page its form. The place names the table and the row; argument 1: what the store says.</summary>
+    public const string RowDamaged = "ledger-row-damaged";
+
+    /// <summary>A link of the trail was altered. Arguments: the link, when it was written.</summary>
+    public const string TrailAltered = "trail-altered";
+
+    /// <summary>A link of the trail is missing. Arguments: the link, the one found in its place.</summary>
+    public const string TrailGap = "trail-gap";
+
+    /// <summary>The trail ends too early. Arguments: its last link, the last one remembered.</summary>
+    public const string TrailShortened = "trail-shortened";
+
+    /// <summary>The trail tells nothing of a delivery. Arguments: the delivery, how it stands.</summary>
+    public const string Untold = "trail-tells-nothing";
+
+    /// <summary>A delivery does not stand as the trail tells. Arguments: the delivery, how it stands, what the trail tells.</summary>
+    public const string ToldOtherwise = "trail-tells-otherwise";
+
+    /// <summary>A delivery of which the trail tells is not there. Arguments: the delivery, what the trail tells.</summary>
+    public const string RowMissing = "delivery-missing";
+
     /// <summary>The store failed in another way. Argument 1: what it says.</summary>
     public const string Failed = "ledger-failed";
 }

@@ -15,6 +15,7 @@ internal sealed class LedgerWork : IAsyncDisposable
     private const string LastPublication = "publications";
     private const string LastDelivery = "deliveries";
 
+    private readonly IDeliveryLedger _ledger;
     private readonly GateView _gates;
     private readonly List<TrailEntry> _trail = [];
     private readonly Dictionary<long, DeliveryRow> _deliveries = [];
@@ -31,7 +32,7 @@ internal sealed class LedgerWork : IAsyncDisposable
     private bool _gatesMet;
     private bool _gatesChanged;
 
-    private LedgerWork(ILedgerSession session, DateTimeOffset now, GateView gates) => (Session, Now, _gates) = (session, now, gates);
+    private LedgerWork(IDeliveryLedger ledger, ILedgerSession session, DateTimeOffset now, GateView gates) => (_ledger, Session, Now, _gates) = (ledger, session, now, gates);
 
     /// <summary>The session, for what is neither a publication nor a delivery. Rows of those are read and written through this unit of work alone.</summary>
     public ILedgerSession Session { get; }
@@ -44,7 +45,7 @@ internal sealed class LedgerWork : IAsyncDisposable
     /// <param name="gates">What an earlier transaction read of the gates; null to read it anew.</param>
     /// <param name="cancellationToken">Stops waiting for the turn.</param>
     public static async ValueTask<LedgerWork> OpenAsync(IDeliveryLedger ledger, LedgerAccess access, DateTimeOffset now, GateView? gates, CancellationToken cancellationToken) =>
-        new(await ledger.OpenAsync(access, cancellationToken).ConfigureAwait(false), now, gates ?? new GateView());
+        new(ledger, await ledger.OpenAsync(access, cancellationToken).ConfigureAwait(false), now, gates ?? new GateView());
 
     public async ValueTask<GateRules> RulesAsync(CancellationToken cancellationToken) =>
         await (await GatesAsync(cancellationToken).ConfigureAwait(false)).RulesAsync(Session.Gates, cancellationToken).ConfigureAwait(false);
@@ -259,9 +260,10 @@ internal sealed class LedgerWork : IAsyncDisposable
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         if (_gatesChanged)
             await Session.Gates.SetNumberAsync(GateView.Number, await Session.Gates.NumberAsync(GateView.Number, cancellationToken).ConfigureAwait(false) + 1, cancellationToken).ConfigureAwait(false);
+        TrailLink? link = null;
         if (_trail.Count > 0)
         {
-            var link = TrailLink.Of(await Session.Trail.LastAsync(cancellationToken).ConfigureAwait(false), Now, _trail);
+            link = TrailLink.Of(await Session.Trail.LastAsync(cancellationToken).ConfigureAwait(false), Now, _trail);
             var actors = new Dictionary<long, TrailActor>();
             for (var i = 0; i < _trail.Count; i++)
                 if (_trail[i].Actor is { } actor) actors.Add(link.First + i, actor);
@@ -270,6 +272,8 @@ internal sealed class LedgerWork : IAsyncDisposable
         }
 
         await Session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        if (link is not null && _ledger is ILedgerIdentity { IsAnchoring: true } identity)
+            await identity.WriteAnchorAsync(new TrailAnchor(_ledger.Id, link.Number, link.Hash), CancellationToken.None).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using Kpu.Outreach.Primitives;
+
+namespace Kpu.Outreach.Ledger;
+
+/// <summary>Law 6: a ledger that cannot prove to be the one that published last does not publish.</summary>
+internal static class Custody
+{
+    private const string Machine = "home.machine";
+    private const string Address = "home.address";
+    private const string Body = "home.body";
+
+    /// <summary>The name of the number that tells that what the next plan adds may be public already.</summary>
+    public const string Doubt = "doubt";
+
+    /// <summary>Compares what the ledger knows of itself with where it is and with what is remembered outside.</summary>
+    /// <returns>Why it may not publish; null when it may.</returns>
+    public static async Task<Problem?> ExamineAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    {
+        if (ledger is not ILedgerIdentity identity) return null;
+        var place = await identity.LocateAsync(cancellationToken).ConfigureAwait(false);
+        var anchor = await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false);
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        if (await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) is 0) return null;
+        foreach (var (name, word, value) in Marks(place))
+            if (value != 0 && await session.Gates.NumberAsync(name, cancellationToken).ConfigureAwait(false) is not 0 and var known && known != value)
+                return Problem.Error(LedgerProblems.Moved, Place.Unknown, place.Address, word);
+        if (anchor is null) return Problem.Error(LedgerProblems.Unanchored, Place.Unknown, place.Address);
+        var last = await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
+        if (anchor.Ledger != ledger.Id || anchor.Link > (last?.Number ?? 0)) return Restored();
+        var remembered = await session.Trail.ReadAsync(null, anchor.Link - 1, 1, cancellationToken).ConfigureAwait(false);
+        return remembered.Count == 1 && remembered[0].Number == anchor.Link && remembered[0].Hash == anchor.Hash ? null : Restored();
+
+        Problem Restored() => Problem.Error(LedgerProblems.Restored, Place.Unknown, place.Address, FormattableString.Invariant($"{last?.Number ?? 0}"), FormattableString.Invariant($"{anchor.Link}"));
+    }
+
+    /// <summary>Whether the ledger knows yet where it lives.</summary>
+    public static async Task<bool> IsSettledAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    {
+        if (ledger is not ILedgerIdentity) return true;
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        return await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) != 0;
+    }
+
+    /// <summary>Writes down that the ledger lives where it is. The commit anchors it.</summary>
+    public static async ValueTask SettleAsync(LedgerWork work, ILedgerIdentity identity, TrailActor? actor, CancellationToken cancellationToken)
+    {
+        foreach (var (name, _, value) in Marks(await identity.LocateAsync(cancellationToken).ConfigureAwait(false)))
+            await work.Session.Gates.SetNumberAsync(name, value, cancellationToken).ConfigureAwait(false);
+        work.Note(actor is null ? "settled" : "accepted", null, null, null, null, "ledger", actor);
+    }
+
+    private static (string Name, string Word, long Value)[] Marks(LedgerPlace place) =>
+        [(Machine, "machine", Mark(place.Machine)), (Address, "path", Mark(place.Address)), (Body, "file", Mark(place.Body))];
+
+    // A number is enough to see that two differ; what it stands for is nobody's business. 0 stands for what cannot be told.
+    private static long Mark(string? text)
+    {
+        if (text is null) return 0;
+        using var hasher = new ContentHasher();
+        return BinaryPrimitives.ReadInt64BigEndian(hasher.Add(text).Finish().ToBytes()) | 1;
+    }
+}
