@@ -18,7 +18,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: CrashBench run        [--ledger sqlite] [--kills 1000] [--seed 1] [--lanes 2] [--workers 1] [--accounts 4] [--materials 2]
                                      [--resume FOLDER] [--calm] [--cut] [--pause] [--pause-seconds 12]
-               CrashBench boundaries [--ledger sqlite] [--seed 1] [--accounts 1] [--materials 1] [--at-once 4] [--faults]
+               CrashBench boundaries [--ledger sqlite] [--seed 1] [--accounts 1] [--materials 1] [--every 1] [--at-once 4] [--faults]
         """);
     return 2;
 }

@@ -17,7 +17,9 @@ internal static class BoundaryKills
         using var platform = await PlatformChild.StartAsync(Path.Combine(folder, "effects.tsv"), seed, calm: !settings.Has("faults"));
         var address = PlatformChild.AddressOf(platform.Port);
         var began = Machine.Clock.GetTimestamp();
-        var (next, alive) = (0, int.MaxValue);
+        var every = settings.Number("every", 1);
+        var (next, alive) = (-every, int.MaxValue);
+        var first = 1 + (seed % every);
         var visited = new SortedDictionary<int, string>();
         await Task.WhenAll(Enumerable.Range(0, settings.Number("at-once", 4)).Select(_ => VisitAsync()));
 
@@ -35,7 +37,7 @@ internal static class BoundaryKills
 
         async Task VisitAsync()
         {
-            while (Interlocked.Increment(ref next) is var number && number < Volatile.Read(ref alive))
+            while (first + Interlocked.Add(ref next, every) is var number && number < Volatile.Read(ref alive))
             {
                 using var child = Child.Start("worker",
                 [
@@ -60,11 +62,11 @@ internal static class BoundaryKills
             await publisher.FinishAsync();
         }
 
-        void Found(IReadOnlyList<string> guarantees)
+        void Found(IReadOnlyList<string> calls)
         {
             lock (caught)
             {
-                foreach (var guarantee in guarantees) caught[guarantee] = caught.GetValueOrDefault(guarantee) + 1;
+                foreach (var guarantee in calls.Select(c => c.Split(':')[0])) caught[guarantee] = caught.GetValueOrDefault(guarantee) + 1;
             }
         }
 

@@ -16,7 +16,7 @@ internal sealed record RunTerms(string Folder, string LedgerKind, int Seed, int 
 /// <summary>A ledger and its workers, killed one after the other while new work arrives.</summary>
 internal sealed class Lane
 {
-    private const int MostSteps = 240;
+    private const int MostSteps = 160;
     private const int PauseEvery = 10;
 
     /// <summary>A worker that has not reached its boundary by then is killed where it is.</summary>
@@ -53,13 +53,16 @@ internal sealed class Lane
     public async Task RunAsync()
     {
         var (began, before) = (Machine.Clock.GetTimestamp(), Progress.Seconds);
+        await using var beside = new Publisher(_terms.Workload, Ledger, _terms.Platform, Space, 1, new Steps(0), _ => { });
         try
         {
             while (Progress.Kills < _target)
             {
                 for (var ahead = 0; ahead < _slots.Length; ahead++) Ensure(Progress.Kills + ahead);
                 if (_terms.PauseFor is { } pause && Progress.Kills % PauseEvery == PauseEvery - 1) await PauseAsync(pause);
+                var arriving = EnqueuesItself(Progress.Kills) ? Task.CompletedTask : EnqueueAsync(beside, Progress.Kills + 1);
                 await KillAsync(Progress.Kills);
+                await arriving;
                 Progress.Kills++;
                 Save();
             }
@@ -89,10 +92,22 @@ internal sealed class Lane
         slot.Moment = random.NextDouble() * LongestMoment;
         List<string> more = slot.DiesAtStep ? ["--die-at-step", (1 + random.Next(MostSteps)).ToString(CultureInfo.InvariantCulture)] : [];
 
-        // The next portion arrives with every worker; what an earlier one may not have finished is enqueued again, which changes nothing.
-        more.AddRange(["--from", (Progress.Enqueued + 1).ToString(CultureInfo.InvariantCulture), "--to", Math.Min(kill + 1, _target).ToString(CultureInfo.InvariantCulture)]);
+        // What an earlier worker may not have finished is enqueued again, which changes nothing.
+        if (EnqueuesItself(kill)) more.AddRange(["--from", (Progress.Enqueued + 1).ToString(CultureInfo.InvariantCulture), "--to", Math.Min(kill + 1, _target).ToString(CultureInfo.InvariantCulture)]);
         slot.StartedAt = Machine.Clock.GetTimestamp();
         slot.Child = Start(more);
+    }
+
+    /// <summary>Work arrives from a process beside the worker, or from the worker itself, so that kills hit the enqueuing too.</summary>
+    private static bool EnqueuesItself(int kill) => kill % 8 < 2;
+
+    private async Task EnqueueAsync(Publisher beside, int last)
+    {
+        while (Progress.Enqueued < last)
+        {
+            await beside.EnqueueAsync(Progress.Enqueued + 1, CancellationToken.None);
+            Progress.Enqueued++;
+        }
     }
 
     private async Task KillAsync(int kill)
@@ -141,8 +156,9 @@ internal sealed class Lane
         foreach (var words in child.Lines.Select(l => l.Split(' ')))
         {
             if (words is ["enqueued", var portion]) Progress.Enqueued = Math.Max(Progress.Enqueued, int.Parse(portion, CultureInfo.InvariantCulture));
-            if (words is not ["found", .. var guarantees]) continue;
-            foreach (var guarantee in guarantees) Progress.Caught[guarantee] = Progress.Caught.GetValueOrDefault(guarantee) + 1;
+            if (words is not ["found", .. var calls]) continue;
+            foreach (var guarantee in calls.Except(Progress.LastFound).Select(c => c.Split(':')[0])) Progress.Caught[guarantee] = Progress.Caught.GetValueOrDefault(guarantee) + 1;
+            Progress.LastFound = calls;
         }
 
         // 137 is the end by SIGKILL; anything else is a fault of its own and must not pass as a kill.

@@ -23,6 +23,9 @@ internal sealed class Progress
     /// <summary>Calls that kills caught on their way, by guarantee.</summary>
     public Dictionary<string, int> Caught { get; init; } = [];
 
+    /// <summary>The calls the last worker found on their way: a worker that dies before it takes them up leaves the same ones.</summary>
+    public string[] LastFound { get; set; } = [];
+
     /// <summary>How long workers took until they worked, in milliseconds.</summary>
     public List<double> Starts { get; init; } = [];
 

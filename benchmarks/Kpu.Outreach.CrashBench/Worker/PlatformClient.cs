@@ -8,14 +8,23 @@ namespace Kpu.Outreach.CrashBench.Worker;
 internal sealed class PlatformClient : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly HttpClient _plain;
     private readonly string _space;
 
     public PlatformClient(Uri platform, string space, Steps steps)
     {
         // A connection that was never used before is never tried again by the handler: one call is one request.
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero, AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
+        _plain = new HttpClient(handler) { BaseAddress = platform };
         _http = new HttpClient(new SteppedHandler(handler, steps)) { BaseAddress = platform };
         _space = space;
+    }
+
+    /// <summary>A call of no effect, so that the first real one is not late only because the program is young.</summary>
+    public async Task GreetAsync(CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri("greeting", UriKind.Relative)) { Content = new StringContent("") };
+        using var answer = await _plain.SendAsync(message, cancellationToken);
     }
 
     public async Task<(HttpStatusCode Status, TimeSpan RetryAfter)> SendAsync(HttpMethod method, string guarantee, PublishRequest request, CancellationToken cancellationToken)
@@ -36,7 +45,11 @@ internal sealed class PlatformClient : IDisposable
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _plain.Dispose();
+        _http.Dispose();
+    }
 
     private HttpRequestMessage Message(HttpMethod method, string guarantee, PublishRequest request)
     {

@@ -19,7 +19,7 @@ internal sealed class Publisher : IAsyncDisposable
     /// <param name="space">The platform's space for this ledger.</param>
     /// <param name="inFlight">How many calls may be on their way.</param>
     /// <param name="steps">Where to die.</param>
-    /// <param name="found">Told which guarantees' calls an earlier worker left on their way.</param>
+    /// <param name="found">Told which calls an earlier worker left on their way: guarantee, delivery and fence.</param>
     public Publisher(Workload workload, string ledger, Uri platform, string space, int inFlight, Steps steps, Action<IReadOnlyList<string>> found)
     {
         _workload = workload;
@@ -43,6 +43,9 @@ internal sealed class Publisher : IAsyncDisposable
             o.AttemptsAtMost = 20;
         });
     }
+
+    /// <summary>Gets ready to work; nothing is opened yet.</summary>
+    public Task GreetAsync(CancellationToken cancellationToken) => _platform.GreetAsync(cancellationToken);
 
     public async Task EnqueueAsync(int portion, CancellationToken cancellationToken)
     {
@@ -83,7 +86,7 @@ internal sealed class Publisher : IAsyncDisposable
         foreach (var delivery in await session.Deliveries.InAsync([DeliveryState.InFlight], 0, int.MaxValue, cancellationToken))
         {
             var publication = await session.Publications.GetAsync(delivery.Publication, cancellationToken);
-            found.Add(Guarantees.All.First(g => publication.Channel == Workload.ChannelOf(g)));
+            found.Add(FormattableString.Invariant($"{Guarantees.All.First(g => publication.Channel == Workload.ChannelOf(g))}:{delivery.Id}:{delivery.Fence}"));
         }
 
         return found;

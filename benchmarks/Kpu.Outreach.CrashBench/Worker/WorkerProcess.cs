@@ -1,5 +1,3 @@
-using Kpu.Outreach.Dispatching;
-
 namespace Kpu.Outreach.CrashBench.Worker;
 
 /// <summary>A worker in a process of its own, made to be killed. It tells on standard output how far it is.</summary>
@@ -14,6 +12,7 @@ internal static class WorkerProcess
             workload, settings.Text("ledger"), new Uri(settings.Text("platform")), settings.Text("space"), settings.Number("in-flight", OutreachOptions.DefaultInFlight),
             new Steps(settings.Number("die-at-step", 0)), found => Console.WriteLine(string.Join(' ', found.Prepend("found"))));
         await using var _ = publisher;
+        await publisher.GreetAsync(stop.Token);
         Console.WriteLine("working");
         if (settings.Has("finish"))
         {
