@@ -18,6 +18,7 @@ internal sealed class Verdict
 
     private readonly SortedDictionary<string, Row> _rows = [];
     private readonly List<string> _findings = [];
+    private readonly List<string> _notes = [];
 
     private Verdict()
     {
@@ -35,7 +36,7 @@ internal sealed class Verdict
         return verdict;
     }
 
-    /// <summary>The table, and under it what breaks a law.</summary>
+    /// <summary>The table, and under it what breaks a law or is worth a look.</summary>
     /// <param name="kills">How many kills every row went through.</param>
     /// <param name="caught">How many calls of each guarantee kills caught on their way.</param>
     public void Print(int kills, IReadOnlyDictionary<string, int> caught)
@@ -49,8 +50,9 @@ internal sealed class Verdict
                 $"| {guarantee} | {kills:N0} | {caught.GetValueOrDefault(guarantee):N0} | {row.Deliveries:N0} | {row.Published:N0} | {row.Lost:N0} | {row.Doubled:N0} | {row.Uncertain:N0} | {row.Posted:N0} | {row.Repeated:N0} |"));
         }
 
-        foreach (var finding in _findings.Take(ShownAtMost)) Console.WriteLine("- " + finding);
-        if (_findings.Count > ShownAtMost) Console.WriteLine(FormattableString.Invariant($"- and {_findings.Count - ShownAtMost} more"));
+        Console.WriteLine();
+        foreach (var line in _findings.Concat(_notes).Take(ShownAtMost)) Console.WriteLine("- " + line);
+        if (_findings.Count + _notes.Count > ShownAtMost) Console.WriteLine(FormattableString.Invariant($"- and {_findings.Count + _notes.Count - ShownAtMost} more"));
         Console.WriteLine(Holds ? "Every law holds." : "A LAW IS BROKEN.");
     }
 
@@ -90,8 +92,8 @@ internal sealed class Verdict
                 row.Uncertain++;
                 if (effects > 0) row.Posted++;
 
-                // Where the truth can be known, nobody needs to be asked.
-                if (guarantee != Guarantees.None || status.State != DeliveryState.Uncertain) Find($"asks a person: {status.State}, {status.Problem?.Code}, {status.Attempts} attempts, {effects} effects");
+                // No law is broken, but where the truth can be known nobody should have to be asked.
+                if (guarantee != Guarantees.None || status.State != DeliveryState.Uncertain) _notes.Add(Named($"asks a person: {status.State}, {status.Problem?.Code}, {status.Attempts} attempts, {effects} effects"));
             }
             else
             {
@@ -99,7 +101,9 @@ internal sealed class Verdict
                 Find($"lost: never finished, {status.State} {status.WaitsFor}, {effects} effects");
             }
 
-            void Find(FormattableString text) => _findings.Add(string.Create(CultureInfo.InvariantCulture, $"{judged.Space}, delivery {status.Delivery}, {name}: {text}"));
+            void Find(FormattableString text) => _findings.Add(Named(text));
+
+            string Named(FormattableString text) => string.Create(CultureInfo.InvariantCulture, $"{judged.Space}, delivery {status.Delivery}, {name}: {text}");
         }
 
         var expected = judged.Portions * workload.PerPortion;
