@@ -94,8 +94,8 @@ internal sealed class Lane
 
         // What an earlier worker may not have finished is enqueued again, which changes nothing.
         if (EnqueuesItself(kill)) more.AddRange(["--from", (Progress.Enqueued + 1).ToString(CultureInfo.InvariantCulture), "--to", Math.Min(kill + 1, _target).ToString(CultureInfo.InvariantCulture)]);
-        slot.StartedAt = Machine.Clock.GetTimestamp();
         slot.Child = Start(more);
+        slot.Working = WorkingAsync(slot.Child);
     }
 
     /// <summary>Work arrives from a process beside the worker, or from the worker itself, so that kills hit the enqueuing too.</summary>
@@ -114,7 +114,7 @@ internal sealed class Lane
     {
         var slot = _slots[kill % _slots.Length];
         var child = slot.Child!;
-        if (await child.LineAsync("working") is not null) Progress.Starts.Add(Machine.Clock.GetElapsedTime(slot.StartedAt).TotalMilliseconds);
+        if (await slot.Working is { } start) Progress.Starts.Add(start.TotalMilliseconds);
         await Task.WhenAny(child.Ended, Machine.PassAsync(slot.DiesAtStep ? LongestCycle : slot.Moment));
         if (!child.Ended.IsCompleted) child.Kill();
         await child.Ended;
@@ -123,6 +123,12 @@ internal sealed class Lane
         Progress.Hits[hit] = Progress.Hits.GetValueOrDefault(hit) + 1;
         child.Dispose();
         slot.Child = null;
+    }
+
+    private static async Task<TimeSpan?> WorkingAsync(Child child)
+    {
+        var began = Machine.Clock.GetTimestamp();
+        return await child.LineAsync("working") is null ? null : Machine.Clock.GetElapsedTime(began);
     }
 
     /// <summary>A worker that stands still and does not know it: when it goes on, its leases are over.</summary>
@@ -175,6 +181,7 @@ internal sealed class Lane
 
         public TimeSpan Moment { get; set; }
 
-        public long StartedAt { get; set; }
+        /// <summary>How long it took until it worked; null when it died before.</summary>
+        public Task<TimeSpan?> Working { get; set; } = Task.FromResult<TimeSpan?>(null);
     }
 }
