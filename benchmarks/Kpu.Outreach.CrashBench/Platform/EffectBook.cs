@@ -74,7 +74,7 @@ internal sealed class EffectBook : IDisposable
             if (!_entries.TryGetValue(place, out var entry)) return null;
             return place.Guarantee switch
             {
-                Guarantees.Find when entry.Effects > 0 && Machine.Clock.GetElapsedTime(entry.At) >= Guarantees.Hidden => "published",
+                Guarantees.Find when entry.Effects > 0 && Machine.Clock.GetElapsedTime(entry.At) >= Guarantees.HiddenFor(place.Key) => "published",
                 Guarantees.Prepare when entry.Effects > 0 => "published",
                 Guarantees.Prepare when entry.IsDraft => "draft",
                 _ => null,
