@@ -20,15 +20,15 @@ internal static class Guarantees
     public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(0.5);
 
     private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(0.3);
-    private static readonly TimeSpan LongestHidden = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestHidden = TimeSpan.FromSeconds(5);
 
     /// <summary>For what a busy machine adds between a body that was sent and its effect.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(0.7);
 
     public static IReadOnlyList<string> All { get; } = [Key, Find, Prepare, None];
 
-    /// <summary>How long an effect cannot be found yet. For one key in four it is longer than the engine's first pause, so that a look meets it too early.</summary>
-    public static TimeSpan HiddenFor(string key) => key[0] is '0' or '4' or '8' or 'c' ? LongestHidden : Hidden;
+    /// <summary>How long an effect cannot be found yet. For every other key it is longer than the engine's first pause, so that a look meets it too early.</summary>
+    public static TimeSpan HiddenFor(string key) => key[0] % 2 == 0 ? LongestHidden : Hidden;
 
     public static EffectGuarantee Of(string guarantee) => guarantee switch
     {
