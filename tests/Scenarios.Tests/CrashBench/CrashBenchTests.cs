@@ -9,7 +9,7 @@ public sealed class CrashBenchTests(ITestOutputHelper log)
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kpu.Outreach.CrashBench.dll");
 
     [Fact]
-    public Task Kills_at_boundaries_between_steps_break_no_law() => HoldsAsync("boundaries", "--every", "4");
+    public Task Kills_at_boundaries_between_steps_break_no_law() => HoldsAsync("boundaries", "--every", "6");
 
     [Fact]
     public Task Kills_at_seeded_steps_and_moments_break_no_law() => HoldsAsync("run", "--kills", "10", "--seed", "1", "--accounts", "2");
