@@ -380,6 +380,10 @@ public sealed class OutreachClient : IAsyncDisposable
         if (await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false)) return null;
         var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
+
+        // Remembered first: whoever is killed in between settles again, instead of missing what was never remembered.
+        var last = await work.Session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
+        await identity.WriteAnchorAsync(new TrailAnchor(ledger.Id, last?.Number ?? 0, last?.Hash ?? default), cancellationToken).ConfigureAwait(false);
         await Custody.SettleAsync(work, identity, null, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return null;

@@ -29,6 +29,7 @@ internal static class Custody
         if (anchor is null) return Problem.Error(LedgerProblems.Unanchored, Place.Unknown, place.Address);
         var last = await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
         if (anchor.Ledger != ledger.Id || anchor.Link > (last?.Number ?? 0)) return Restored();
+        if (anchor.Link == 0) return null;
         var remembered = await session.Trail.ReadAsync(null, anchor.Link - 1, 1, cancellationToken).ConfigureAwait(false);
         return remembered.Count == 1 && remembered[0].Number == anchor.Link && remembered[0].Hash == anchor.Hash ? null : Restored();
 
