@@ -24,6 +24,7 @@ internal static class Inspection
         ("facts", "id", "id, version, good"),
         ("closures", "number", "region, with_below, since, until"),
         ("numbers", "name", "name, value"),
+        ("limits", "domain", "domain, tokens, at, blocked_until"),
         ("actors", "entry", "entry, by, why, system_user"),
     ];
 

@@ -17,6 +17,7 @@ internal sealed class SqliteSession : ILedgerSession
         Deliveries = new DeliveryStore(this);
         Renditions = new RenditionStore(this);
         Gates = new GateStore(this);
+        Limits = new LimitStore(this);
         Trail = new TrailStore(this);
     }
 
@@ -29,6 +30,8 @@ internal sealed class SqliteSession : ILedgerSession
     public IRenditionStore Renditions { get; }
 
     public IGateStore Gates { get; }
+
+    public ILimitStore Limits { get; }
 
     public ITrailStore Trail { get; }
 

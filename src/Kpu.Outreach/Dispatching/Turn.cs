@@ -27,6 +27,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
     private readonly GateView _gates = new();
     private readonly RenditionShelf _renditions = new();
+    private readonly Dictionary<string, DateTimeOffset> _limited = new(StringComparer.Ordinal);
     private string? _lastAccount;
 
     /// <param name="results">What finished.</param>
@@ -46,12 +47,19 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             await work.LoadAsync(own.Select(c => c.Delivery.Id), cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var result in results) await rules.ApplyAsync(work, result, cancellationToken).ConfigureAwait(false);
+        var limits = new LimitBook(work);
+        foreach (var result in results)
+        {
+            await rules.ApplyAsync(work, result, cancellationToken).ConfigureAwait(false);
+            await limits.FeedAsync(result, cancellationToken).ConfigureAwait(false);
+        }
+
         var renewed = await RenewAsync(work, renew, cancellationToken).ConfigureAwait(false);
         await LapseAsync(work, now, cancellationToken).ConfigureAwait(false);
-        var (calls, more) = await ClaimAsync(work, room, cancellationToken).ConfigureAwait(false);
+        var (calls, more) = await ClaimAsync(work, limits, room, cancellationToken).ConfigureAwait(false);
         if (clock is VirtualClock) await work.Session.Gates.SetNumberAsync(ClockNumber, now.UtcTicks, cancellationToken).ConfigureAwait(false);
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await limits.FlushAsync(cancellationToken).ConfigureAwait(false);
         var next = calls.Count > 0 || more ? null : await work.Session.Deliveries.NextDueAsync(now, awaited, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (claim, until) in renewed)
@@ -121,12 +129,12 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         }
     }
 
-    private async ValueTask<(IReadOnlyList<IReadOnlyList<Claim>> Calls, bool More)> ClaimAsync(LedgerWork work, Room room, CancellationToken cancellationToken)
+    private async ValueTask<(IReadOnlyList<IReadOnlyList<Claim>> Calls, bool More)> ClaimAsync(LedgerWork work, LimitBook limits, Room room, CancellationToken cancellationToken)
     {
         if (room.Window <= 0) return ([], false);
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var (shares, more) = await SharesAsync(work, room, cancellationToken).ConfigureAwait(false);
-        if (shares.Count == 0) return ([], more);
+        var (shares, more) = await SharesAsync(work, limits, room, cancellationToken).ConfigureAwait(false);
+        if (shares.Count == 0) return ([], false);
         var due = await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
         await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
         var (calls, window, slots) = (new List<IReadOnlyList<Claim>>(), room.Window, room.Slots);
@@ -140,10 +148,21 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             {
                 var acts = row.State == DeliveryState.Waiting;
                 var joins = acts && snapshot.Count > 0;
-                var full = window <= 0 || (acts && channel is not null && !IsProvable(channel, row, work) && slots <= 0);
+                var placement = work.Loaded(row.Publication) is { } publication ? channel?.Find(publication.Key.Placement) : null;
+                var urgent = acts && channel is not null && !IsProvable(channel, placement);
+                var full = window <= 0 || (urgent && slots <= 0);
                 if (!joins && (full || (claimed && channel is { Channel.SerialPerAccount: true })))
                 {
                     left |= full;
+                    continue;
+                }
+
+                if (!joins && channel is not null && limits.OpensAt(channel, placement, !acts) is var opens && opens > work.Now)
+                {
+                    // The first in the queue says what it waits for; those behind it wait for their turn.
+                    await DeferAsync(work, row.Id, share.Account, opens, acts, cancellationToken).ConfigureAwait(false);
+                    claimed = true;
+                    if (acts) break;
                     continue;
                 }
 
@@ -152,8 +171,9 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
                 if (acts && IsSnapshot(claim.Channel)) snapshot.Add(claim);
                 else calls.Add([claim]);
                 if (joins) continue;
+                limits.Draw(claim.Channel, claim.Placement, claim.IsLook);
                 window--;
-                if (acts && !IsProvable(claim.Channel, row, work)) slots--;
+                if (urgent) slots--;
             }
 
             if (snapshot.Count > 0) calls.Add(snapshot);
@@ -167,21 +187,58 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         return (calls, more && window > 0);
     }
 
+    private async ValueTask DeferAsync(LedgerWork work, long id, string account, DateTimeOffset opens, bool acts, CancellationToken cancellationToken)
+    {
+        if (await work.FindDeliveryAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery || delivery.State.IsFinal()) return;
+        if (acts) _limited[account] = opens;
+        await work.MoveAsync(delivery, delivery.State, acts ? WaitReason.Limit : delivery.WaitsFor, opens, "limit", cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Which accounts are looked at, and how much of each: they take turns, beginning behind the one that was looked at last, so that no office waits while another has its second call.</summary>
-    private async ValueTask<(IReadOnlyList<AccountShare> Shares, bool More)> SharesAsync(LedgerWork work, Room room, CancellationToken cancellationToken)
+    private async ValueTask<(IReadOnlyList<AccountShare> Shares, bool More)> SharesAsync(LedgerWork work, LimitBook limits, Room room, CancellationToken cancellationToken)
     {
         var most = Math.Min(room.Window, MostAccounts);
         var store = work.Session.Deliveries;
-        var found = await store.DueAccountsAsync(work.Now, _lastAccount, most, cancellationToken).ConfigureAwait(false);
-        if (found.Count < most && _lastAccount is not null)
-            found = [.. found.Concat(await store.DueAccountsAsync(work.Now, null, most - found.Count, cancellationToken).ConfigureAwait(false)).Distinct()];
-        if (found.Count == 0) return ([], false);
-        var taken = await store.TakeAsync(found, wait: false, cancellationToken).ConfigureAwait(false);
-        var busy = await store.BusyAsync([.. taken.Where(a => channels(a) is { Channel.SerialPerAccount: true })], cancellationToken).ConfigureAwait(false);
-        var free = taken.Where(a => !busy.Contains(a)).ToList();
-        var each = free.Count == 0 ? 0 : Math.Max(1, (room.Window + free.Count - 1) / free.Count);
-        if (free.Count == 0) _lastAccount = found[^1];
-        return ([.. free.Select(a => new AccountShare(a, channels(a) is { } channel ? (IsSnapshot(channel) ? MostOfSnapshot : channel.Channel.SerialPerAccount ? MostOfSerial : each) : MostOfSerial))], found.Count == most && found.Count > free.Count);
+        var (free, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        var (cursor, wrapped) = (_lastAccount, _lastAccount is null);
+        var looks = await LooksAsync(work, cancellationToken).ConfigureAwait(false);
+        while (free.Count < most)
+        {
+            var page = await store.DueAccountsAsync(work.Now, cursor, most, cancellationToken).ConfigureAwait(false);
+            var candidates = page.Where(a => seen.Add(a) && (!IsLimited(a, work.Now) || looks.Contains(a))).ToList();
+            var taken = candidates.Count == 0 ? [] : await store.TakeAsync(candidates, wait: false, cancellationToken).ConfigureAwait(false);
+            var busy = await store.BusyAsync([.. taken.Where(a => channels(a) is { Channel.SerialPerAccount: true })], cancellationToken).ConfigureAwait(false);
+            free.AddRange(taken.Where(a => !busy.Contains(a)));
+            if (page.Count == most)
+            {
+                cursor = page[^1];
+                if (wrapped && _lastAccount is not null && seen.Contains(_lastAccount)) break;
+            }
+            else if (wrapped) break;
+            else (cursor, wrapped) = (null, true);
+        }
+
+        if (free.Count == 0) return ([], false);
+        await limits.LoadAsync(free.Select(channels).OfType<EffectiveChannel>(), cancellationToken).ConfigureAwait(false);
+        var each = Math.Max(1, (room.Window + free.Count - 1) / free.Count);
+        return ([.. free.Select(a => new AccountShare(a, channels(a) is { } channel ? (IsSnapshot(channel) ? MostOfSnapshot : channel.Channel.SerialPerAccount ? MostOfSerial : each) : MostOfSerial))], free.Count >= most);
+    }
+
+    /// <summary>Accounts whose acts a limit holds back and that have something to look for: reads have a share of their own.</summary>
+    private async ValueTask<HashSet<string>> LooksAsync(LedgerWork work, CancellationToken cancellationToken)
+    {
+        if (_limited.Count == 0) return [];
+        var proving = await work.Session.Deliveries.InAsync([DeliveryState.Accepted, DeliveryState.Uncertain], 0, MostOfSnapshot, cancellationToken).ConfigureAwait(false);
+        return proving.Where(d => d.Due <= work.Now).Select(d => d.Account).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether the first in an account's queue says already that a limit is in the way: then it need not be looked at before.</summary>
+    private bool IsLimited(string account, DateTimeOffset now)
+    {
+        if (!_limited.TryGetValue(account, out var until)) return false;
+        if (until > now) return true;
+        _limited.Remove(account);
+        return false;
     }
 
     private async ValueTask LoadAsync(LedgerWork work, IReadOnlyList<DeliveryRow> due, CancellationToken cancellationToken)
@@ -325,8 +382,6 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     public static bool IsProvable(EffectiveChannel channel, PlacementDescriptor? placement) =>
         placement is { Guarantee: { } guarantee } && (guarantee.RepeatSafeFor == TimeSpan.MaxValue
             || (guarantee is { FoundBy: EffectProof.Key or EffectProof.Handle or EffectProof.Search, AbsentAfter: not null } && channel.Adapter.GetRole<IStatusReader>() is not null));
-
-    private static bool IsProvable(EffectiveChannel channel, DeliveryRow row, LedgerWork work) => IsProvable(channel, work.Loaded(row.Publication) is { } publication ? channel.Find(publication.Key.Placement) : null);
 
     private static bool IsSnapshot(EffectiveChannel channel) => channel.Adapter.GetRole<ISnapshotPublisher>() is not null;
 }

@@ -71,6 +71,9 @@ public interface ILedgerSession : IAsyncDisposable
     /// <summary>What gates are decided on.</summary>
     IGateStore Gates { get; }
 
+    /// <summary>How full the buckets of limits are.</summary>
+    ILimitStore Limits { get; }
+
     /// <summary>The trail.</summary>
     ITrailStore Trail { get; }
 
@@ -306,6 +309,22 @@ public interface IGateStore
 /// <param name="Closures">The closed times.</param>
 /// <param name="Facts">The facts by id.</param>
 public sealed record GateRules(IReadOnlyDictionary<string, CampaignRow> Campaigns, IReadOnlyList<ClosedTime> Closures, IReadOnlyDictionary<string, FactRow> Facts);
+
+/// <summary>Buckets of limits in a session.</summary>
+public interface ILimitStore
+{
+    /// <summary>Reads buckets. A session that writes has them alone from then on.</summary>
+    /// <param name="domains">Which.</param>
+    /// <param name="cancellationToken">Stops reading, or waiting for another session that has one.</param>
+    /// <returns>Those that are there, in no order.</returns>
+    ValueTask<IReadOnlyList<LimitRow>> ReadAsync(IReadOnlyCollection<string> domains, CancellationToken cancellationToken);
+
+    /// <summary>Adds or replaces buckets.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <returns>When they are written.</returns>
+    ValueTask SetAsync(IReadOnlyCollection<LimitRow> rows, CancellationToken cancellationToken);
+}
 
 /// <summary>The trail in a session.</summary>
 public interface ITrailStore

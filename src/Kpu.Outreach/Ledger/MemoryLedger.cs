@@ -89,12 +89,14 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         public Dictionary<string, long> Numbers { get; } = [];
 
+        public Dictionary<string, LimitRow> Limits { get; } = new(StringComparer.Ordinal);
+
         public List<TrailLink> Trail { get; } = [];
 
         public SortedDictionary<long, TrailActor> Actors { get; } = [];
     }
 
-    private sealed class Session(MemoryLedger ledger, LedgerAccess access) : ILedgerSession, IPublicationStore, IDeliveryStore, IRenditionStore, IGateStore, ITrailStore
+    private sealed class Session(MemoryLedger ledger, LedgerAccess access) : ILedgerSession, IPublicationStore, IDeliveryStore, IRenditionStore, IGateStore, ILimitStore, ITrailStore
     {
         private readonly Tables _tables = ledger._tables;
         private readonly Stack<Action> _undo = new();
@@ -108,6 +110,8 @@ public sealed class MemoryLedger : IDeliveryLedger
         public IRenditionStore Renditions => Going;
 
         public IGateStore Gates => Going;
+
+        public ILimitStore Limits => Going;
 
         public ITrailStore Trail => Going;
 
@@ -296,6 +300,16 @@ public sealed class MemoryLedger : IDeliveryLedger
         ValueTask IGateStore.SetNumberAsync(string name, long value, CancellationToken cancellationToken)
         {
             Set(_tables.Numbers, name, value);
+            return ValueTask.CompletedTask;
+        }
+
+        ValueTask<IReadOnlyList<LimitRow>> ILimitStore.ReadAsync(IReadOnlyCollection<string> domains, CancellationToken cancellationToken) =>
+            List(domains.Distinct(StringComparer.Ordinal).Where(_tables.Limits.ContainsKey).Select(d => _tables.Limits[d]));
+
+        ValueTask ILimitStore.SetAsync(IReadOnlyCollection<LimitRow> rows, CancellationToken cancellationToken)
+        {
+            Writing();
+            foreach (var row in rows) Set(_tables.Limits, row.Domain, row with { Tokens = Math.Round(row.Tokens * 1_000_000) / 1_000_000 });
             return ValueTask.CompletedTask;
         }
 

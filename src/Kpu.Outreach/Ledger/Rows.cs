@@ -224,6 +224,13 @@ public sealed record CampaignRow(string Id, int Approvers, string? Role);
 /// <param name="Good">Whether it may be published.</param>
 public sealed record FactRow(string Id, int Version, bool Good);
 
+/// <summary>How full the bucket of a limit is.</summary>
+/// <param name="Domain">Who shares it, and which limit.</param>
+/// <param name="Tokens">How many permits were in it at <paramref name="At"/>; parts of one count too, and it may owe some. Kept to a millionth.</param>
+/// <param name="At">When.</param>
+/// <param name="BlockedUntil">Until when nothing may be drawn, whatever is in it; null when nothing blocks it.</param>
+public sealed record LimitRow(string Domain, double Tokens, DateTimeOffset At, DateTimeOffset? BlockedUntil);
+
 /// <summary>Who did something that the trail tells, and why.</summary>
 /// <param name="By">The person or role, as claimed.</param>
 /// <param name="Why">Why, in that person's words; null when unsaid.</param>

@@ -42,6 +42,9 @@ public sealed record ChannelDescriptor
     /// <summary>The network channels this one stands in for in a rehearsal, as a timeline does; its setting <c>platform</c> gets the channel's key. Default: none.</summary>
     public IReadOnlyList<ChannelKey> StandsInFor { get; init; } = [];
 
+    /// <summary>The limits its accounts keep to. Default: none.</summary>
+    public IReadOnlyList<LimitDescriptor> Limits { get; init; } = [];
+
     /// <summary>The placements, the first one being the default.</summary>
     public required IReadOnlyList<PlacementDescriptor> Placements { get; init; }
 }
@@ -192,6 +195,9 @@ public sealed record PlacementDescriptor
 
     /// <summary>What is known about its effect.</summary>
     public required EffectGuarantee Guarantee { get; init; }
+
+    /// <summary>What one call costs of each limit, by the limit's name; 1 where it is not named. Default: nothing is named.</summary>
+    public IReadOnlyDictionary<string, int> Costs { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Names by which a material's variants may address this placement besides the channel's key, such as <c>instagram</c> for a timeline that stands in for it. Default: none.</summary>
     public IReadOnlyList<string> VariantNames { get; init; } = [];

@@ -40,7 +40,7 @@ public enum OutcomeScope
 public sealed record Receipt(string Reference, Uri? Url = null);
 
 /// <summary>What a limit says of itself.</summary>
-/// <param name="Domain">Who shares the limit, such as <c>account:x-blitar</c>.</param>
+/// <param name="Domain">The name of a limit of the channel's descriptor, such as <c>posts</c>.</param>
 /// <param name="Remaining">What is left; null when unsaid.</param>
 /// <param name="ResetsAt">When it is full again; null when unsaid.</param>
 public sealed record LimitReading(string Domain, long? Remaining, DateTimeOffset? ResetsAt);
@@ -81,7 +81,7 @@ public abstract record Outcome
 
     /// <summary>A limit says later; it costs no attempt.</summary>
     /// <param name="Until">Until when.</param>
-    /// <param name="Domain">Whose limit.</param>
+    /// <param name="Domain">The name of a limit of the channel's descriptor; another word where none fits, and then <see cref="Scope"/> says whom it concerns.</param>
     public sealed record Deferred(DateTimeOffset Until, string Domain) : Outcome(Effect.None);
 
     /// <summary>It did not work and had no effect; it is tried again after a pause until the attempts are used up.</summary>

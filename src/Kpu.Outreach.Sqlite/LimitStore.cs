@@ -1,0 +1,43 @@
+using Kpu.Outreach.Ledger;
+
+namespace Kpu.Outreach.Sqlite;
+
+/// <summary>Buckets of limits in a session. Permits are stored in millionths.</summary>
+internal sealed class LimitStore(SqliteSession session) : ILimitStore
+{
+    private const double Millionths = 1_000_000;
+
+    private static readonly Sql Find = new("SELECT domain, tokens, at, blocked_until, seal FROM limits WHERE domain = ?");
+    private static readonly Sql Set = new("INSERT OR REPLACE INTO limits (domain, tokens, at, blocked_until, seal) VALUES (?, ?, ?, ?, ?)");
+
+    private readonly LedgerConnection _connection = session.Connection;
+
+    public ValueTask<IReadOnlyList<LimitRow>> ReadAsync(IReadOnlyCollection<string> domains, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(domains);
+        session.Enter(cancellationToken);
+        var rows = new List<LimitRow>();
+        foreach (var domain in domains.Distinct(StringComparer.Ordinal))
+        {
+            using var find = _connection.Run(Find);
+            if (!find.With(domain).Step()) continue;
+            rows.Add(new LimitRow(find.Text(), find.Int() / Millionths, find.Instant(), find.InstantOrNull()));
+            find.CheckSeal();
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<LimitRow>>(rows);
+    }
+
+    public ValueTask SetAsync(IReadOnlyCollection<LimitRow> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        session.Writing(cancellationToken);
+        foreach (var row in rows)
+        {
+            using var set = _connection.Run(Set);
+            set.With(row.Domain).With((long)Math.Round(row.Tokens * Millionths)).With(row.At).With(row.BlockedUntil).WithSeal().Step();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
