@@ -58,6 +58,8 @@ internal class SteppedLedger : IDeliveryLedger
 
         public IGateStore Gates => inner.Gates;
 
+        public ILimitStore Limits => inner.Limits;
+
         public ITrailStore Trail => inner.Trail;
 
         public async ValueTask CommitAsync(CancellationToken cancellationToken)
