@@ -67,6 +67,9 @@ internal static class Schema
         CREATE TABLE actors (entry bigint PRIMARY KEY, acted_by text NOT NULL, why text, system_user_name text);
         """;
 
+    // Read as rows, which every statement sees anew; the functions that look up names answer from memory in the midst of a transaction.
+    private const string NoSchema = "SELECT NOT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace n WHERE n.nspname = $1)";
+    private const string NoLedger = "SELECT NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'ledger')";
     private const string ReadVersion = "SELECT version, id FROM ledger";
 
     /// <summary>Makes or migrates the tables where that is needed.</summary>
@@ -91,7 +94,7 @@ internal static class Schema
         if (there?.Version != Version)
         {
             // Whoever may not make schemas may still be given one.
-            if (there is null && await IsAsync(connection, "SELECT to_regnamespace($1) IS NULL", $"\"{options.Schema}\"", cancellationToken).ConfigureAwait(false))
+            if (there is null && await IsAsync(connection, NoSchema, options.Schema, cancellationToken).ConfigureAwait(false))
                 await ExecuteAsync(connection, $"CREATE SCHEMA \"{options.Schema}\"", cancellationToken).ConfigureAwait(false);
             for (var i = there?.Version ?? 0; i < Version; i++) await ExecuteAsync(connection, Steps[i], cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(
@@ -104,7 +107,7 @@ internal static class Schema
 
     private static async ValueTask<(int Version, string Id)?> FindAsync(Server server, NpgsqlConnection connection, PostgreSqlLedgerOptions options, CancellationToken cancellationToken)
     {
-        if (await IsAsync(connection, "SELECT to_regclass($1) IS NULL", $"\"{options.Schema}\".ledger", cancellationToken).ConfigureAwait(false)) return null;
+        if (await IsAsync(connection, NoLedger, options.Schema, cancellationToken).ConfigureAwait(false)) return null;
         var read = new NpgsqlCommand(ReadVersion, connection);
         await using var _ = read.ConfigureAwait(false);
         var reader = await read.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

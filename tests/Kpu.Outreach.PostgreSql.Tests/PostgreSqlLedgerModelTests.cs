@@ -5,7 +5,7 @@ namespace Kpu.Outreach.PostgreSql.Tests;
 
 public sealed class PostgreSqlLedgerModelTests : TestLedgers
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 
     [SkippableTheory]
     [MemberData(nameof(Seeds))]
