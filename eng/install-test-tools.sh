@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests use beside .NET on Debian: a browser, a feed reader, an XML validator.
+# Installs what the tests use beside .NET on Debian: a browser, a feed reader, an XML validator, a database server.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
@@ -11,4 +11,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
   apt-get -o DPkg::Lock::Timeout=600 update -qq
   apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}" fonts-dejavu-core >/dev/null
 fi
+# The database server is only installed here: the tests start one of their own.
+. "$(dirname "${BASH_SOURCE[0]}")/servers/lib.sh"
+apt_need postgresql-15 postgresql-client-15
 echo "test tools: $(chromium --version 2>/dev/null | head -1), $(/usr/bin/python3 -c 'import feedparser; print("feedparser", feedparser.__version__)')"

@@ -12,7 +12,7 @@ internal sealed class LimitStore(SqliteSession session) : ILimitStore
 
     private readonly LedgerConnection _connection = session.Connection;
 
-    public ValueTask<IReadOnlyList<LimitRow>> ReadAsync(IReadOnlyCollection<string> domains, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<LimitRow>> ReadAsync(IReadOnlyCollection<string> domains, bool alone, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(domains);
         session.Enter(cancellationToken);

@@ -9,6 +9,8 @@ public sealed class SqliteLedgerContractTests : LedgerContractTests, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    protected override bool TakesOneWorker => true;
+
     protected override async ValueTask<IDeliveryLedger> NewAsync() => await _folder.OpenAsync();
 
     private sealed class Folder : TestFolder

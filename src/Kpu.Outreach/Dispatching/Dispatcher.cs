@@ -54,6 +54,9 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
         // The seat of the worker is not given up while a call of ours may still have its effect.
         var slots = new CallSlots(runner, pace.InFlight, giveUp.Token);
         await using var _ = slots.ConfigureAwait(false);
+        var unrecorded = new List<ClaimResult>();
+        var failures = 0;
+        DateTimeOffset? drainedAt = null;
         while (true)
         {
             var stopping = stop.IsCancellationRequested || abandon.IsCancellationRequested;
@@ -61,11 +64,24 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
 
             // What has waited for half its lease is given back: another worker may have a free slot.
             slots.GiveBack(call => stopping || call.Claims[0].Lease.IsHalfOver(now));
-            var results = slots.Collect();
+            unrecorded.AddRange(slots.Collect());
             var room = stopping ? default : new Room(pace.Window - slots.Open, pace.InFlight - slots.OpenUrgent);
 
             // A turn is never cut short: what finished is recorded even when everything else is given up.
-            var result = await turn.RunAsync(results, slots.ToRenew(now), room, awaited, CancellationToken.None).ConfigureAwait(false);
+            TurnResult result;
+            try
+            {
+                result = await turn.RunAsync(unrecorded, slots.ToRenew(now), room, awaited, CancellationToken.None).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (LedgerException e) when (e.IsTransient && now < (stopping ? drainedAt ??= now + pace.Drain : until == RunUntil.Stopped ? DateTimeOffset.MaxValue : patience))
+            {
+                // The ledger fell over and comes back: a worker awaits it for as long as it runs, and at its end for as long as it drains. What finished is kept in hand until it is recorded.
+                await Task.Delay(Backoff.Pause(++failures, "ledger") / 4, clock, CancellationToken.None).ConfigureAwait(false);
+                continue;
+            }
+
+            unrecorded.Clear();
             slots.Add(result.Calls.Select(c => new Call(c, !c[0].IsLook && !Turn.IsProvable(c[0].Channel, c[0].Placement))));
             if (slots.Open > 0 || slots.News.IsCompleted) await NextEventAsync(slots, result, stop).ConfigureAwait(false);
             else if (stopping) return true;

@@ -10,12 +10,12 @@ internal sealed class LimitBook(LedgerWork work)
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the buckets of accounts in one go.</summary>
+    /// <summary>Reads the buckets of accounts in one go; those that several accounts share are this turn's alone.</summary>
     public async ValueTask LoadAsync(IEnumerable<EffectiveChannel> channels, CancellationToken cancellationToken)
     {
-        var missing = channels.SelectMany(c => Shares(c).Select(s => s.Domain)).Where(_asked.Add).Order(StringComparer.Ordinal).ToList();
-        if (missing.Count == 0) return;
-        foreach (var row in await work.Session.Limits.ReadAsync(missing, cancellationToken).ConfigureAwait(false)) _rows[row.Domain] = row;
+        var shares = channels.SelectMany(Shares).Where(s => _asked.Add(s.Domain)).ToList();
+        await LoadAsync([.. shares.Where(s => s.Limit is not { Sharer: not LimitSharer.Account }).Select(s => s.Domain)], alone: false, cancellationToken).ConfigureAwait(false);
+        await LoadAsync([.. shares.Where(s => s.Limit is { Sharer: not LimitSharer.Account }).Select(s => s.Domain)], alone: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>When an act, or a look, of an account is within all its limits; the present when it is now.</summary>
@@ -44,12 +44,14 @@ internal sealed class LimitBook(LedgerWork work)
                 Set((_rows.GetValueOrDefault(domain) ?? new LimitRow(domain, limit.Permits, work.Now, null)) with { Tokens = Tokens(_rows.GetValueOrDefault(domain), limit) - Cost(placement, limit), At = work.Now });
     }
 
-    /// <summary>Takes note of what the platform said of its limits.</summary>
-    public async ValueTask FeedAsync(ClaimResult result, CancellationToken cancellationToken)
+    /// <summary>Whether a result says something of limits.</summary>
+    public static bool Tells(ClaimResult result) => result.Outcome is { Limits.Count: > 0 } or Outcome.Deferred;
+
+    /// <summary>Takes note of what the platform said of its limits; the account's buckets are loaded.</summary>
+    public void Feed(ClaimResult result)
     {
-        if (result.Outcome is not { } outcome || (outcome.Limits.Count == 0 && outcome is not Outcome.Deferred)) return;
+        if (result.Outcome is not { } outcome) return;
         var channel = result.Claim.Channel;
-        await LoadAsync([channel], cancellationToken).ConfigureAwait(false);
         foreach (var reading in outcome.Limits)
         {
             var (domain, limit) = Shares(channel).FirstOrDefault(s => s.Limit?.Name == reading.Domain || s.Domain == reading.Domain);
@@ -101,6 +103,12 @@ internal sealed class LimitBook(LedgerWork work)
             };
             yield return (FormattableString.Invariant($"{channel.Channel.Key.Value}/{limit.Name}/{sharer}"), limit);
         }
+    }
+
+    private async ValueTask LoadAsync(IReadOnlyCollection<string> domains, bool alone, CancellationToken cancellationToken)
+    {
+        if (domains.Count == 0) return;
+        foreach (var row in await work.Session.Limits.ReadAsync(domains, alone, cancellationToken).ConfigureAwait(false)) _rows[row.Domain] = row;
     }
 
     private double Tokens(LimitRow? row, LimitDescriptor limit)

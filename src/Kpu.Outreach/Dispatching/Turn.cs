@@ -48,15 +48,10 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         }
 
         var limits = new LimitBook(work);
-        foreach (var result in results)
-        {
-            await rules.ApplyAsync(work, result, cancellationToken).ConfigureAwait(false);
-            await limits.FeedAsync(result, cancellationToken).ConfigureAwait(false);
-        }
-
+        foreach (var result in results) await rules.ApplyAsync(work, result, cancellationToken).ConfigureAwait(false);
         var renewed = await RenewAsync(work, renew, cancellationToken).ConfigureAwait(false);
         await LapseAsync(work, now, cancellationToken).ConfigureAwait(false);
-        var (calls, more) = await ClaimAsync(work, limits, room, cancellationToken).ConfigureAwait(false);
+        var (calls, more) = await ClaimAsync(work, limits, [.. results.Where(LimitBook.Tells)], room, cancellationToken).ConfigureAwait(false);
         if (clock is VirtualClock) await work.Session.Gates.SetNumberAsync(ClockNumber, now.UtcTicks, cancellationToken).ConfigureAwait(false);
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
         await limits.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -129,11 +124,12 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         }
     }
 
-    private async ValueTask<(IReadOnlyList<IReadOnlyList<Claim>> Calls, bool More)> ClaimAsync(LedgerWork work, LimitBook limits, Room room, CancellationToken cancellationToken)
+    private async ValueTask<(IReadOnlyList<IReadOnlyList<Claim>> Calls, bool More)> ClaimAsync(LedgerWork work, LimitBook limits, IReadOnlyList<ClaimResult> told, Room room, CancellationToken cancellationToken)
     {
-        if (room.Window <= 0) return ([], false);
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var (shares, more) = await SharesAsync(work, limits, room, cancellationToken).ConfigureAwait(false);
+        var (shares, more) = room.Window <= 0 ? ([], false) : await SharesAsync(work, room, cancellationToken).ConfigureAwait(false);
+        await limits.LoadAsync(shares.Select(s => channels(s.Account)).OfType<EffectiveChannel>().Concat(told.Select(r => r.Claim.Channel)), cancellationToken).ConfigureAwait(false);
+        foreach (var result in told) limits.Feed(result);
         if (shares.Count == 0) return ([], false);
         var due = await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
         await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
@@ -195,7 +191,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     }
 
     /// <summary>Which accounts are looked at, and how much of each: they take turns, beginning behind the one that was looked at last, so that no office waits while another has its second call.</summary>
-    private async ValueTask<(IReadOnlyList<AccountShare> Shares, bool More)> SharesAsync(LedgerWork work, LimitBook limits, Room room, CancellationToken cancellationToken)
+    private async ValueTask<(IReadOnlyList<AccountShare> Shares, bool More)> SharesAsync(LedgerWork work, Room room, CancellationToken cancellationToken)
     {
         var most = Math.Min(room.Window, MostAccounts);
         var store = work.Session.Deliveries;
@@ -219,7 +215,6 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         }
 
         if (free.Count == 0) return ([], false);
-        await limits.LoadAsync(free.Select(channels).OfType<EffectiveChannel>(), cancellationToken).ConfigureAwait(false);
         var each = Math.Max(1, (room.Window + free.Count - 1) / free.Count);
         return ([.. free.Select(a => new AccountShare(a, channels(a) is { } channel ? (IsSnapshot(channel) ? MostOfSnapshot : channel.Channel.SerialPerAccount ? MostOfSerial : each) : MostOfSerial))], free.Count >= most);
     }

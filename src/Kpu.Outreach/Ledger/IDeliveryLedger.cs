@@ -313,11 +313,12 @@ public sealed record GateRules(IReadOnlyDictionary<string, CampaignRow> Campaign
 /// <summary>Buckets of limits in a session.</summary>
 public interface ILimitStore
 {
-    /// <summary>Reads buckets. A session that writes has them alone from then on.</summary>
+    /// <summary>Reads buckets.</summary>
     /// <param name="domains">Which.</param>
+    /// <param name="alone">Whether this session, which writes, must have them alone until it ends, those too that are not there yet. Asked for at most once in a session, so that no two wait for each other.</param>
     /// <param name="cancellationToken">Stops reading, or waiting for another session that has one.</param>
     /// <returns>Those that are there, in no order.</returns>
-    ValueTask<IReadOnlyList<LimitRow>> ReadAsync(IReadOnlyCollection<string> domains, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<LimitRow>> ReadAsync(IReadOnlyCollection<string> domains, bool alone, CancellationToken cancellationToken);
 
     /// <summary>Adds or replaces buckets.</summary>
     /// <param name="rows">The rows.</param>

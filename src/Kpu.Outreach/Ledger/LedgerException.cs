@@ -51,6 +51,12 @@ public static class LedgerProblems
     /// <summary>A delivery of which the trail tells is not there. Arguments: the delivery, what the trail tells.</summary>
     public const string RowMissing = "delivery-missing";
 
+    /// <summary>The server of the ledger cannot be reached, or the connection broke. Argument 1: what it says.</summary>
+    public const string Unavailable = "ledger-unavailable";
+
+    /// <summary>The clocks of the ledger's server and of this machine differ too much. Arguments 1 and 2: by how many seconds, how many are allowed.</summary>
+    public const string ClockDiffers = "ledger-clock-differs";
+
     /// <summary>The store failed in another way. Argument 1: what it says.</summary>
     public const string Failed = "ledger-failed";
 }
@@ -67,4 +73,7 @@ public sealed class LedgerException : Exception
 
     /// <summary>What is wrong.</summary>
     public Problem Problem { get; }
+
+    /// <summary>Whether the same may succeed later by itself, in a new session: true for <see cref="LedgerProblems.Locked"/> and <see cref="LedgerProblems.Unavailable"/>. A commit that met it may have been carried out.</summary>
+    public bool IsTransient => Problem.Code is LedgerProblems.Locked or LedgerProblems.Unavailable;
 }

@@ -303,7 +303,7 @@ public sealed class MemoryLedger : IDeliveryLedger
             return ValueTask.CompletedTask;
         }
 
-        ValueTask<IReadOnlyList<LimitRow>> ILimitStore.ReadAsync(IReadOnlyCollection<string> domains, CancellationToken cancellationToken) =>
+        ValueTask<IReadOnlyList<LimitRow>> ILimitStore.ReadAsync(IReadOnlyCollection<string> domains, bool alone, CancellationToken cancellationToken) =>
             List(domains.Distinct(StringComparer.Ordinal).Where(_tables.Limits.ContainsKey).Select(d => _tables.Limits[d]));
 
         ValueTask ILimitStore.SetAsync(IReadOnlyCollection<LimitRow> rows, CancellationToken cancellationToken)

@@ -1,0 +1,121 @@
+using System.Text;
+using Npgsql;
+
+namespace Kpu.Outreach.PostgreSql;
+
+/// <summary>Reads the columns of a row in the order in which they stand.</summary>
+internal sealed class Row(NpgsqlDataReader reader, string ledger)
+{
+    private int _column;
+
+    /// <summary>Goes back to the first column, for the next row.</summary>
+    public Row First()
+    {
+        _column = 0;
+        return this;
+    }
+
+    public long Long() => reader.GetInt64(_column++);
+
+    public long? LongOrNull() => IsNull() ? null : Long();
+
+    public bool Flag() => reader.GetBoolean(_column++);
+
+    /// <summary>A number that counts something.</summary>
+    public int Count() => reader.GetInt32(_column++) is >= 0 and var value ? value : throw Failures.Damaged(ledger);
+
+    /// <summary>The number of an enum's member.</summary>
+    public int Within(int last) => reader.GetInt16(_column++) is >= 0 and var value && value <= last ? value : throw Failures.Damaged(ledger);
+
+    public int? WithinOrNull(int last) => IsNull() ? null : Within(last);
+
+    public DateTimeOffset Instant() => Long() is >= 0 and var ticks && ticks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : throw Failures.Damaged(ledger);
+
+    public DateTimeOffset? InstantOrNull() => IsNull() ? null : Instant();
+
+    public string Text() => Texts.Read(reader.GetString(_column++));
+
+    public string? TextOrNull() => IsNull() ? null : Text();
+
+    public byte[] Bytes() => reader.GetFieldValue<byte[]>(_column++);
+
+    private bool IsNull()
+    {
+        if (!reader.IsDBNull(_column)) return false;
+        _column++;
+        return true;
+    }
+}
+
+/// <summary>The columns of many rows, one array each: a statement then writes all of them in one go.</summary>
+internal sealed class Bulk<T>(IReadOnlyList<T> rows)
+{
+    private readonly List<NpgsqlParameter> _parameters = [];
+
+    public NpgsqlParameter[] Parameters => [.. _parameters];
+
+    public Bulk<T> Longs(Func<T, long> of) => Add(of);
+
+    public Bulk<T> LongsOrNull(Func<T, long?> of) => Add(of);
+
+    public Bulk<T> Instants(Func<T, DateTimeOffset?> of) => Add(r => of(r)?.UtcTicks);
+
+    public Bulk<T> Ints(Func<T, int> of) => Add(of);
+
+    public Bulk<T> Shorts(Func<T, int> of) => Add(r => (short)of(r));
+
+    public Bulk<T> ShortsOrNull(Func<T, int?> of) => Add(r => (short?)of(r));
+
+    public Bulk<T> Flags(Func<T, bool> of) => Add(of);
+
+    public Bulk<T> Texts(Func<T, string?> of) => Add(r => PostgreSql.Texts.Write(of(r)));
+
+    public Bulk<T> Bytes(Func<T, byte[]> of) => Add(of);
+
+    private Bulk<T> Add<TValue>(Func<T, TValue> of)
+    {
+        var values = new TValue[rows.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = of(rows[i]);
+        _parameters.Add(Value.Of(values));
+        return this;
+    }
+}
+
+/// <summary>Makes parameters and statements.</summary>
+internal static class Value
+{
+    public static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <summary>A text; it may be null.</summary>
+    public static NpgsqlParameter Text(string? value) => new() { Value = (object?)Texts.Write(value) ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+
+    /// <summary>A moment; it may be null.</summary>
+    public static NpgsqlParameter Instant(DateTimeOffset? value) => new() { Value = (object?)value?.UtcTicks ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint };
+
+    public static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        return command;
+    }
+
+    /// <summary>The parameters, one array a column, as rows.</summary>
+    public static string Rows(string columns) =>
+        $"unnest({string.Join(", ", columns.Split(", ").Select((_, i) => FormattableString.Invariant($"${i + 1}")))}) AS u ({columns})";
+}
+
+/// <summary>Any text in a text column: PostgreSQL takes neither U+0000 nor half a surrogate pair. U+001A stands before what was changed; half a pair becomes U+FFFD, as in every UTF-8.</summary>
+internal static class Texts
+{
+    private const char Mark = '\u001A';
+
+    public static string? Write(string? text)
+    {
+        if (text is null) return null;
+        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0) text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        return text.AsSpan().IndexOfAny('\0', Mark) < 0 ? text : text.Replace("\u001A", "\u001A1", StringComparison.Ordinal).Replace("\0", "\u001A0", StringComparison.Ordinal);
+    }
+
+    public static string Read(string text) =>
+        text.Contains(Mark, StringComparison.Ordinal) ? text.Replace("\u001A0", "\0", StringComparison.Ordinal).Replace("\u001A1", "\u001A", StringComparison.Ordinal) : text;
+}
