@@ -38,17 +38,17 @@ internal sealed class PostgreSqlWorkerSeat(Server server, TimeProvider serverClo
             // The connection broke, or there is none to be had: the caller asks, but not at once again and again.
             var had = _connection is not null;
             await CloseAsync().ConfigureAwait(false);
-            if (!had) await PauseAsync(either.Token, cancellationToken).ConfigureAwait(false);
+            if (!had) await PauseAsync(serverClock, either.Token, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public ValueTask DisposeAsync() => CloseAsync();
 
-    private async ValueTask PauseAsync(CancellationToken either, CancellationToken cancellationToken)
+    private async ValueTask PauseAsync(TimeProvider clock, CancellationToken either, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(Pause, serverClock, either).ConfigureAwait(false);
+            await Task.Delay(Pause, clock, either).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -16,13 +16,17 @@ public sealed class TwoClientsTests : TestLedgers
     public async Task Every_effect_happens_once_however_many_work()
     {
         var (database, effects) = (await DatabaseAsync(), new ConcurrentQueue<(string Worker, string Effect)>());
-        await using var one = Client(database, "satu", effects);
-        await using var two = Client(database, "dua", effects);
+        var clock = new LaterClock();
+        await using var one = Client(database, "satu", clock, effects);
+        await using var two = Client(database, "dua", clock, effects);
         var review = await one.ValidateAsync(Model());
         Assert.True(review.IsValid, string.Join("\n", review.Errors));
+
+        // A worker serves the accounts it knows: both read the same workspace.
+        await two.ValidateAsync(Model());
         await one.EnqueueAsync(one.Plan(review));
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await Task.WhenAll(new[] { one, two }.Select(c => Task.Run(async () =>
         {
             // Whoever finds nothing free while the other one works comes back.
@@ -47,10 +51,10 @@ public sealed class TwoClientsTests : TestLedgers
         Assert.All(await session.Trail.ReadAsync(null, 0, 100_000, None), l => Assert.Equal(l.Hash, hash = l.ComputeHash(hash)));
     }
 
-    private static OutreachClient Client(string database, string worker, ConcurrentQueue<(string Worker, string Effect)> effects) => OutreachClient.Create(o =>
+    private static OutreachClient Client(string database, string worker, TimeProvider clock, ConcurrentQueue<(string Worker, string Effect)> effects) => OutreachClient.Create(o =>
     {
         o.UsePostgreSql(database);
-        o.Clock = new StandingClock();
+        o.Clock = clock;
         o.InFlightAtMost = 2;
         o.AddChannel(new CountingChannel(worker, effects));
     });
@@ -75,10 +79,14 @@ public sealed class TwoClientsTests : TestLedgers
         };
     }
 
-    /// <summary>Both workers' clock stands at one minute past the moment; timers run.</summary>
-    private sealed class StandingClock : TimeProvider
+    /// <summary>Both workers' clock: it begins one minute past the moment.</summary>
+    private sealed class LaterClock : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => new(2024, 1, 10, 2, 1, 0, TimeSpan.Zero);
+        private readonly long _began;
+
+        public LaterClock() => _began = GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2024, 1, 10, 2, 1, 0, TimeSpan.Zero) + GetElapsedTime(_began);
     }
 
     private sealed class CountingChannel(string worker, ConcurrentQueue<(string Worker, string Effect)> effects) : ChannelAdapter, IPublisher

@@ -14,7 +14,7 @@ public sealed class ApiTests
     /// <summary>Classes that are meant to be derived from though they are not abstract.</summary>
     private static readonly string[] Open = [];
 
-    private static readonly Type[] Types = [.. new[] { "Kpu.Outreach", "Kpu.Outreach.Channels", "Kpu.Outreach.Sqlite" }.SelectMany(n => Assembly.Load(n).GetExportedTypes())];
+    private static readonly Type[] Types = [.. new[] { "Kpu.Outreach", "Kpu.Outreach.Channels", "Kpu.Outreach.Sqlite", "Kpu.Outreach.PostgreSql" }.SelectMany(n => Assembly.Load(n).GetExportedTypes())];
 
     private static readonly MethodInfo[] Methods =
     [
@@ -25,6 +25,7 @@ public sealed class ApiTests
     [InlineData("Kpu.Outreach")]
     [InlineData("Kpu.Outreach.Channels")]
     [InlineData("Kpu.Outreach.Sqlite")]
+    [InlineData("Kpu.Outreach.PostgreSql")]
     public Task The_public_surface_is_the_approved_one(string package) => Verifier.Verify(PublicApi.Of(Assembly.Load(package)), parameter: package);
 
     [Fact]
