@@ -64,7 +64,9 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         {
             using var insert = _connection.Run(Insert);
             insert.With(row.Id).With(row.Publication).With(_connection.Words.Add(row.Account)).With((int)row.Operation);
-            if (!Bind(insert, row).WithSeal().Try(Failures.IsConstraint)) throw new ArgumentException(FormattableString.Invariant($"There is a delivery {row.Id} already."), nameof(rows));
+
+            // Numbers only grow: one that is there already says that the file has lost count.
+            if (!Bind(insert, row).WithSeal().Try(Failures.IsConstraint)) throw _connection.Damaged();
         }
 
         return ValueTask.CompletedTask;

@@ -19,6 +19,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         ORDER BY p.id LIMIT ?
         """);
 
+    private static readonly Sql IsTaken = new("SELECT 1 FROM publications WHERE id = ?");
     private static readonly Sql Insert = new("""
         INSERT INTO publications (id, campaign, material, account, recipient, placement, occurrence, office, channel, title, state, live, reference, url, published_at, updated_at, plan, open, seal, place)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -74,7 +75,11 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
             using var insert = _connection.Run(Insert);
             insert.With(row.Id);
             BindKey(insert, row.Key, covered: false);
-            if (!BindState(insert, row).WithSeal().With(words.Add(Place(row.Key))).Try(Failures.IsConstraint)) throw new ArgumentException($"The publication {row.Key} exists already.", nameof(rows));
+            if (BindState(insert, row).WithSeal().With(words.Add(Place(row.Key))).Try(Failures.IsConstraint)) continue;
+            using var taken = _connection.Run(IsTaken);
+
+            // Numbers only grow: one that is there already says that the file has lost count.
+            throw taken.With(row.Id).Step() ? _connection.Damaged() : new ArgumentException($"The publication {row.Key} exists already.", nameof(rows));
         }
 
         return ValueTask.CompletedTask;

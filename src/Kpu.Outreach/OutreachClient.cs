@@ -354,7 +354,7 @@ public sealed class OutreachClient : IAsyncDisposable
                     ConfigurePipeline = _options.ConfigurePipeline,
                 };
                 var rules = new OutcomeRules(_options.AttemptsAtMost);
-                var turn = new Turn(ledger, _clock, key => _channels.GetValueOrDefault(key), rules, _options.Lease ?? TimeSpan.Zero);
+                var turn = new Turn(ledger, _clock, key => _channels.GetValueOrDefault(key), rules, _options.Lease ?? TimeSpan.Zero, seat.IsAlone);
                 var dispatcher = new Dispatcher(turn, new AttemptRunner(ledger, context, _clock), seat, _clock, new DispatchPace(_options.InFlightAtMost, _options.Drain));
                 var interrupted = await dispatcher.RunAsync(until, awaitFor, stop, _closing.Token).ConfigureAwait(false);
                 return await ReportAsync(ledger, rules.Tally, interrupted).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using Kpu.Outreach.Publishing;
 namespace Kpu.Outreach.Dispatching;
 
 /// <summary>One turn of the engine: one transaction that records what finished and claims what may start. The claim is the durable intent, committed before any call begins. Used by one loop.</summary>
-internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<string, EffectiveChannel?> channels, OutcomeRules rules, TimeSpan shortestLease)
+internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<string, EffectiveChannel?> channels, OutcomeRules rules, TimeSpan shortestLease, bool isAlone)
 {
     /// <summary>The name under which a rehearsal's clock is kept.</summary>
     public const string ClockNumber = "clock";
@@ -130,10 +130,10 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         var (shares, more) = room.Window <= 0 ? ([], false) : await SharesAsync(work, room, cancellationToken).ConfigureAwait(false);
         await limits.LoadAsync(shares.Select(s => channels(s.Account)).OfType<EffectiveChannel>().Concat(told.Select(r => r.Claim.Channel)), cancellationToken).ConfigureAwait(false);
         foreach (var result in told) limits.Feed(result);
-        if (shares.Count == 0) return ([], false);
+        if (shares.Count == 0) return ([], more);
         var due = await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
         await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
-        var (calls, window, slots) = (new List<IReadOnlyList<Claim>>(), room.Window, room.Slots);
+        var (calls, window, slots, isFull) = (new List<IReadOnlyList<Claim>>(), room.Window, room.Slots, false);
         var byAccount = due.GroupBy(d => d.Account).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         foreach (var share in shares)
         {
@@ -176,11 +176,12 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
             // All that was looked at has moved on, so that what comes behind it is in front now.
             more |= !claimed && !left && rows.Count == share.Limit;
-            if (left) break;
-            _lastAccount = share.Account;
+            isFull |= left;
+            if (window <= 0) break;
+            if (!left) _lastAccount = share.Account;
         }
 
-        return (calls, more && window > 0);
+        return (calls, more && !isFull && window > 0);
     }
 
     private async ValueTask DeferAsync(LedgerWork work, long id, string account, DateTimeOffset opens, bool acts, CancellationToken cancellationToken)
@@ -196,13 +197,14 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         var most = Math.Min(room.Window, MostAccounts);
         var store = work.Session.Deliveries;
         var (free, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
-        var (cursor, wrapped) = (_lastAccount, _lastAccount is null);
+        var (cursor, wrapped, elsewhere) = (_lastAccount, _lastAccount is null, false);
         var looks = await LooksAsync(work, cancellationToken).ConfigureAwait(false);
         while (free.Count < most)
         {
             var page = await store.DueAccountsAsync(work.Now, cursor, most, cancellationToken).ConfigureAwait(false);
-            var candidates = page.Where(a => seen.Add(a) && (!IsLimited(a, work.Now) || looks.Contains(a))).ToList();
+            var candidates = page.Where(a => seen.Add(a) && IsOurs(a) && (!IsLimited(a, work.Now) || looks.Contains(a))).ToList();
             var taken = candidates.Count == 0 ? [] : await store.TakeAsync(candidates, wait: false, cancellationToken).ConfigureAwait(false);
+            elsewhere |= taken.Count < candidates.Count;
             var busy = await store.BusyAsync([.. taken.Where(a => channels(a) is { Channel.SerialPerAccount: true })], cancellationToken).ConfigureAwait(false);
             free.AddRange(taken.Where(a => !busy.Contains(a)));
             if (page.Count == most)
@@ -214,10 +216,15 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             else (cursor, wrapped) = (null, true);
         }
 
-        if (free.Count == 0) return ([], false);
+
+        // What another worker looks at just now may be free in a moment.
+        if (free.Count == 0) return ([], elsewhere);
         var each = Math.Max(1, (room.Window + free.Count - 1) / free.Count);
         return ([.. free.Select(a => new AccountShare(a, channels(a) is { } channel ? (IsSnapshot(channel) ? MostOfSnapshot : channel.Channel.SerialPerAccount ? MostOfSerial : each) : MostOfSerial))], free.Count >= most);
     }
+
+    /// <summary>Whether this worker looks after an account: beside others, it leaves alone what it does not know, since one of them may serve it.</summary>
+    private bool IsOurs(string account) => isAlone || channels(account) is not null;
 
     /// <summary>Accounts whose acts a limit holds back and that have something to look for: reads have a share of their own.</summary>
     private async ValueTask<HashSet<string>> LooksAsync(LedgerWork work, CancellationToken cancellationToken)

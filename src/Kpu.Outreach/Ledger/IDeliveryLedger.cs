@@ -54,7 +54,7 @@ public interface IWorkerSeat : IAsyncDisposable
 /// <summary>One transaction. Not thread-safe; rows are read and written in order.</summary>
 /// <remarks>
 /// After the commit a session is over. A reading session refuses to write (<see cref="InvalidOperationException"/>). Numbers of rows are given by the caller and only grow; a publication's key and a
-/// delivery's publication, account and operation never change. A row to be updated that is not there is a <see cref="KeyNotFoundException"/>; a key or number that is there already is an <see cref="ArgumentException"/>.
+/// delivery's publication, account and operation never change. A row to be updated that is not there is a <see cref="KeyNotFoundException"/>; a key that is there already is an <see cref="ArgumentException"/>, and so is a number, unless the ledger takes it for damage (<see cref="LedgerException"/>).
 /// Rows asked for by number come back in the order of their numbers, without those that are not there.
 /// </remarks>
 public interface ILedgerSession : IAsyncDisposable
