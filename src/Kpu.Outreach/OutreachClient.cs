@@ -419,13 +419,34 @@ public sealed class OutreachClient : IAsyncDisposable
         {
             if (_ledger is { } meanwhile) return meanwhile;
             var ledger = await _options.LedgerFactory!(cancellationToken).ConfigureAwait(false);
-            if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
-            if (_options.Rehearsal is { } rehearsal) _clock = await ResumeAsync(ledger, rehearsal, cancellationToken).ConfigureAwait(false);
-            return _ledger = ledger;
+            try
+            {
+                if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await IsProvenAsync(ledger, cancellationToken).ConfigureAwait(false);
+                if (_options.Rehearsal is { } rehearsal) _clock = await ResumeAsync(ledger, rehearsal, cancellationToken).ConfigureAwait(false);
+                return _ledger = ledger;
+            }
+            catch
+            {
+                await ledger.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>Whether the ledger is known to be itself. A damaged one proves nothing; it is opened all the same, so that it can be looked through, and a run examines it anew.</summary>
+    private static async ValueTask<bool> IsProvenAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            return false;
         }
     }
 

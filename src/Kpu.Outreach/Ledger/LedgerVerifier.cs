@@ -42,6 +42,10 @@ internal static class LedgerVerifier
         return new LedgerFindings(links, entries, deliveries, problems);
     }
 
+    /// <summary>What is said of a link that does not fit its hash.</summary>
+    public static Problem Altered(TrailLink link) =>
+        Problem.Error(LedgerProblems.TrailAltered, At("trail", link.Number), Number(link.Number), link.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+
     private static async Task<(long Links, long Entries)> WalkAsync(ILedgerSession session, Dictionary<long, string> standings, List<Problem> problems, CancellationToken cancellationToken)
     {
         TrailLink? before = null;
@@ -53,7 +57,7 @@ internal static class LedgerVerifier
             {
                 var (number, first) = ((before?.Number ?? 0) + 1, before is null ? 1 : before.First + before.Count);
                 if (link.Number != number || link.First != first) Add(problems, Problem.Error(LedgerProblems.TrailGap, At("trail", number), Number(number), Number(link.Number)));
-                if (link.ComputeHash(before?.Hash ?? default) != link.Hash) Add(problems, Problem.Error(LedgerProblems.TrailAltered, At("trail", link.Number), Number(link.Number), link.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+                if (link.ComputeHash(before?.Hash ?? default) != link.Hash) Add(problems, Altered(link));
                 intact &= Tell(link, standings);
                 before = link;
             }
