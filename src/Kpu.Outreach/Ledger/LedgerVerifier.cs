@@ -24,6 +24,7 @@ internal static class LedgerVerifier
         var problems = new List<Problem>();
         if (ledger is ILedgerInspection inspection) problems.AddRange(await inspection.InspectAsync(cancellationToken).ConfigureAwait(false));
         var (links, entries, deliveries) = (0L, 0L, 0L);
+        var where = "trail";
         try
         {
             var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
@@ -32,11 +33,12 @@ internal static class LedgerVerifier
             (links, entries) = await WalkAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);
             if (ledger is ILedgerIdentity identity && await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false) is { } anchor && anchor.Ledger == ledger.Id && anchor.Link > links)
                 problems.Add(Problem.Error(LedgerProblems.TrailShortened, At("trail", links + 1), Number(links), Number(anchor.Link)));
+            where = "deliveries";
             deliveries = await CompareAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);
         }
         catch (LedgerException e)
         {
-            if (problems.Count == 0) problems.Add(e.Problem);
+            if (problems.Count == 0) problems.Add(e.Problem with { Place = new Place(where) });
         }
 
         return new LedgerFindings(links, entries, deliveries, problems);
