@@ -38,6 +38,7 @@ internal sealed class CommandTree
             Release(),
             Resolve(),
             Retract(),
+            Correct(),
             Ledger(),
             Channels(),
         };
@@ -105,6 +106,15 @@ internal sealed class CommandTree
     {
         var publication = new Argument<long>("PUBLICATION") { Description = _help.RetractPublication, CustomParser = Number };
         return ByPerson("retract", _help.Retract, publication, (parsed, people, stop) => people.RetractAsync(parsed.GetValue(publication), stop));
+    }
+
+    private Command Correct()
+    {
+        var id = new Argument<string>("FACT") { Description = _help.CorrectId };
+        var command = new Command("correct", _help.Correct) { _options.Workspace, id };
+        foreach (var option in new Option[] { _options.By, _options.Why, _options.For, _options.Ledger, _options.Rehearse }) command.Options.Add(option);
+        command.SetAction((parsed, stop) => new CorrectCommand(_screen, _options.Read(parsed), Actor(parsed)).RunAsync(parsed.GetValue(id)!, stop));
+        return command;
     }
 
     private Command Resolve()

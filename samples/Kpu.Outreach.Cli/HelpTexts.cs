@@ -33,6 +33,10 @@ internal sealed class HelpTexts(Texts texts)
 
     public string Retract => Say("Menarik publikasi, atau membatalkan yang belum terbit.", "Takes a publication back, or cancels what is not out.");
 
+    public string Correct => Say("Mengoreksi fakta atau materi di semua tempat terbitnya.", "Corrects a fact or material wherever it is public.");
+
+    public string CorrectId => Say("Id fakta atau materi.", "The id of a fact or material.");
+
     public string LedgerItself => Say("Mencadangkan, memulihkan, memeriksa, dan menerima ledger.", "Backs up, restores, looks through and accepts the ledger.");
 
     public string LedgerBackup => Say("Menyalin ledger, juga saat dipakai.", "Copies the ledger, also while it is in use.");

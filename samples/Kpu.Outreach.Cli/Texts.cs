@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
@@ -145,6 +146,38 @@ internal sealed partial class Texts(bool english)
         inDoubt == 0 ? "" : Say($"{looked} dicari dahulu di kanalnya, {asked} menunggu seseorang memeriksanya (outreach resolve).", $"{looked} are looked for on their channel first, {asked} wait for a person to look (outreach resolve)."),
         Say("Demikian pula yang ditambahkan rencana berikutnya; yang aman diulang dikirim lagi tanpa terbit ganda.", "So is what the next plan adds; what is safe to repeat is sent again and does not appear twice."),
     }.Where(s => s.Length > 0));
+
+    // Corrections.
+    public string CorrectionOf(string id, int? version, int places) => (version, places) switch
+    {
+        (null, 0) => Say($"Tidak ada tempat yang menayangkan isi lama dari materi {id}.", $"No place shows an older text of the material {id}."),
+        (null, _) => Say($"Materi {id}: {places} tempat menayangkan, atau pernah menayangkan, isi lamanya.", $"Material {id}: {places} places show, or showed, an older text of it."),
+        ({ } v, 0) => Say($"Tidak ada tempat yang menayangkan versi fakta {id} sebelum versi {v}.", $"No place shows a version of the fact {id} before version {v}."),
+        ({ } v, _) => Say($"Fakta {id}, versi {v}: {places} tempat menayangkan, atau pernah menayangkan, versi sebelumnya.", $"Fact {id}, version {v}: {places} places show, or showed, an older version."),
+    };
+
+    public string CorrectionEnds(int corrected, int open, int person) => Say(
+        $"{corrected} tempat sudah dikoreksi, {open} dalam proses, {person} memerlukan seseorang.",
+        $"{corrected} places corrected, {open} on their way, {person} need a person.");
+
+    public string[] CorrectionHeads => english ? ["Publ.", "Progress", "Account", "Channel", "Material", "Where or what to do"] : ["Publ.", "Kemajuan", "Akun", "Kanal", "Materi", "Letak atau tindakan"];
+
+    public string Progress(CorrectionPlace place) => (place.State, place.WaitsFor) switch
+    {
+        (CorrectionState.Corrected, _) => Say("sudah dikoreksi", "corrected"),
+        (CorrectionState.OnItsWay, _) => Say("dalam proses", "on its way"),
+        (CorrectionState.Waiting, null) => Say("akan dikoreksi", "to be corrected"),
+        (CorrectionState.Waiting, { } reason) => $"{Name(DeliveryState.Waiting)} {NameAfterWaiting(reason)}",
+        _ => Say("memerlukan seseorang", "needs a person"),
+    };
+
+    public string ToDo(CorrectionPlace place) => place.WaitsFor switch
+    {
+        WaitReason.Approval => Say($"Setujui: outreach approve WS {place.Delivery}.", $"Approve it: outreach approve WS {place.Delivery}."),
+        WaitReason.Hold => Say("Lepaskan penahanannya: outreach release.", "Release its hold: outreach release."),
+        { } reason => Say($"Menunggu {Name(reason)}: lihat outreach status.", $"Waiting for {Name(reason)}: see outreach status."),
+        null => Say("Lihat outreach status.", "See outreach status."),
+    };
 
     public string OneScope => Say("Pilih paling banyak satu: --delivery, --campaign, --office, atau --channel.", "Choose at most one: --delivery, --campaign, --office or --channel.");
 
