@@ -13,7 +13,7 @@ namespace Kpu.Outreach;
 
 /// <summary>The front door: validates, plans, enqueues, publishes and explains.</summary>
 /// <remarks>Thread-safe. One run goes on at a time; everything else may be asked meanwhile. Disposal closes the ledger and, last, the channels that can be disposed.</remarks>
-public sealed class OutreachClient : IAsyncDisposable
+public sealed partial class OutreachClient : IAsyncDisposable
 {
     private readonly OutreachOptions _options;
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -127,44 +127,6 @@ public sealed class OutreachClient : IAsyncDisposable
         var since = await FollowFromAsync(cancellationToken).ConfigureAwait(false);
         var enqueued = await EnqueueAsync(Plan(review, campaign), cancellationToken).ConfigureAwait(false);
         return await RunAsync(awaitFor ?? OutreachOptions.DefaultPatience, since, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
-    }
-
-    /// <summary>
-    /// Corrects a fact or a material wherever it is public: validates, plans and enqueues the whole workspace, so that what carries an older version is revised where the channel can, replaced where it
-    /// is unsent, and becomes a person's task elsewhere; then works until nothing is due now.
-    /// </summary>
-    /// <param name="workspace">The workspace as read, with the fact's new version or the changed material.</param>
-    /// <param name="id">The fact's or material's id.</param>
-    /// <param name="actor">Who corrects, and why.</param>
-    /// <param name="awaitFor">How long to wait for what is due soon. Default: <see cref="OutreachOptions.DefaultPatience"/>.</param>
-    /// <param name="cancellationToken">Stops; what is on its way is awaited and recorded.</param>
-    /// <returns>Every place with its progress; a workspace with errors is not corrected and the report names them.</returns>
-    public async Task<CorrectionReport> CorrectAsync(WorkspaceReading workspace, string id, TrailActor actor, TimeSpan? awaitFor = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        var (refusal, plan, correction) = await CorrectionOfAsync(workspace, id, cancellationToken).ConfigureAwait(false);
-        if (correction is null) return refusal!;
-        if (await ExamineLedgerAsync(cancellationToken).ConfigureAwait(false) is { } away) return new CorrectionReport { Id = id, Problems = [away] };
-        var before = await correction.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var old = before.Places.Where(p => p.State != CorrectionState.Corrected).ToList();
-        if (old.Count > 0) await correction.NoteAsync(old, actor, Now, cancellationToken).ConfigureAwait(false);
-        var since = await FollowFromAsync(cancellationToken).ConfigureAwait(false);
-        var enqueued = await EnqueueAsync(plan!, cancellationToken).ConfigureAwait(false);
-        var run = await RunAsync(awaitFor ?? OutreachOptions.DefaultPatience, since, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
-
-        // Also after a stop: what was done so far is told.
-        return await correction.ReadAsync(_closing.Token).ConfigureAwait(false) with { Run = run, Problems = run.Problems };
-    }
-
-    /// <summary>How far the correction of a fact or material has come; changes nothing.</summary>
-    /// <param name="workspace">The workspace as read.</param>
-    /// <param name="id">The fact's or material's id.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>Every place with its progress; a workspace with errors has none, and the report names them.</returns>
-    public async Task<CorrectionReport> CorrectionProgressAsync(WorkspaceReading workspace, string id, CancellationToken cancellationToken = default)
-    {
-        var (refusal, _, correction) = await CorrectionOfAsync(workspace, id, cancellationToken).ConfigureAwait(false);
-        return correction is null ? refusal! : await correction.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Publishes one material on one account now; the call is the recorded approval. Publishing it again changes nothing, with another text it is revised.</summary>
@@ -358,23 +320,6 @@ public sealed class OutreachClient : IAsyncDisposable
         return new OutreachReview(model, book, report.Problems, report.Campaigns);
     }
 
-    private async Task<(CorrectionReport? Refusal, OutreachPlan? Plan, Correction? Correction)> CorrectionOfAsync(WorkspaceReading workspace, string id, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(workspace);
-        ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        var review = await ValidateAsync(workspace, cancellationToken).ConfigureAwait(false);
-        if (!review.IsValid) return (new CorrectionReport { Id = id, Problems = review.Errors }, null, null);
-        if (CorrectionSubject.Find(workspace.Model, id) is not { } subject)
-        {
-            var known = workspace.Model.Facts.Select(f => f.Id).Concat(workspace.Model.Materials.Select(m => m.Id));
-            var unknown = Problem.Error(DispatchingProblems.NothingToCorrect, Place.Unknown, id) with { Mend = NearestName.Of(id, known) };
-            return (new CorrectionReport { Id = id, Problems = [unknown] }, null, null);
-        }
-
-        var plan = Plan(review);
-        return (null, plan, new Correction(await LedgerAsync(cancellationToken).ConfigureAwait(false), plan, subject));
-    }
-
     private async Task<RunReport> RunAsync(TimeSpan awaitFor, long? since, CancellationToken stop)
     {
         // The worker of this client holds the seat until the host ends: what is due is its work.
@@ -476,7 +421,7 @@ public sealed class OutreachClient : IAsyncDisposable
             var ledger = await _options.LedgerFactory!(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await IsProvenAsync(ledger, cancellationToken).ConfigureAwait(false);
+                if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await Custody.IsProvenAsync(ledger, cancellationToken).ConfigureAwait(false);
                 if (_options.Rehearsal is { } rehearsal) _clock = await ResumeAsync(ledger, rehearsal, cancellationToken).ConfigureAwait(false);
                 return _ledger = ledger;
             }
@@ -489,19 +434,6 @@ public sealed class OutreachClient : IAsyncDisposable
         finally
         {
             _opening.Release();
-        }
-    }
-
-    /// <summary>Whether the ledger is known to be itself. A damaged one proves nothing; it is opened all the same, so that it can be looked through, and a run examines it anew.</summary>
-    private static async ValueTask<bool> IsProvenAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LedgerException)
-        {
-            return false;
         }
     }
 

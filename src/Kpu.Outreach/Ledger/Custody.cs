@@ -46,6 +46,19 @@ internal static class Custody
         return await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) != 0;
     }
 
+    /// <summary>Whether the ledger is known to be itself. A damaged one proves nothing; it is opened all the same, so that it can be looked through, and a run examines it anew.</summary>
+    public static async ValueTask<bool> IsProvenAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes down that the ledger lives where it is. The commit anchors it.</summary>
     public static async ValueTask SettleAsync(LedgerWork work, ILedgerIdentity identity, TrailActor? actor, CancellationToken cancellationToken)
     {
