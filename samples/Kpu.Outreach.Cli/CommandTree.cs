@@ -38,6 +38,8 @@ internal sealed class CommandTree
             Release(),
             Resolve(),
             Retract(),
+            Correct(),
+            Ledger(),
             Channels(),
         };
         root.Options.Add(_options.Language);
@@ -106,6 +108,15 @@ internal sealed class CommandTree
         return ByPerson("retract", _help.Retract, publication, (parsed, people, stop) => people.RetractAsync(parsed.GetValue(publication), stop));
     }
 
+    private Command Correct()
+    {
+        var id = new Argument<string>("FACT") { Description = _help.CorrectId };
+        var command = new Command("correct", _help.Correct) { _options.Workspace, id };
+        foreach (var option in new Option[] { _options.By, _options.Why, _options.For, _options.Ledger, _options.Rehearse }) command.Options.Add(option);
+        command.SetAction((parsed, stop) => new CorrectCommand(_screen, _options.Read(parsed), Actor(parsed)).RunAsync(parsed.GetValue(id)!, stop));
+        return command;
+    }
+
     private Command Resolve()
     {
         var id = new Argument<long>("ID") { Description = _help.ResolveId, CustomParser = Number };
@@ -123,6 +134,27 @@ internal sealed class CommandTree
         return command;
     }
 
+    private Command Ledger()
+    {
+        var (to, from) = (new Argument<string>("FILE") { Description = _help.BackupFile }, new Argument<string>("FILE") { Description = _help.RestoreFile });
+        var backup = new Command("backup", _help.LedgerBackup) { _options.Workspace, to };
+        backup.SetAction((parsed, stop) => Of(parsed).BackUpAsync(parsed.GetValue(to)!, stop));
+        var restore = new Command("restore", _help.LedgerRestore) { _options.Workspace, from };
+        restore.SetAction((parsed, stop) => Of(parsed).RestoreAsync(parsed.GetValue(from)!, stop));
+        var verify = new Command("verify", _help.LedgerVerify) { _options.Workspace };
+        verify.SetAction((parsed, stop) => Of(parsed).VerifyAsync(stop));
+        var accept = new Command("accept", _help.LedgerAccept) { _options.Workspace, _options.By, _options.Why };
+        accept.SetAction((parsed, stop) => Of(parsed).AcceptAsync(Actor(parsed), stop));
+        var ledger = new Command("ledger", _help.LedgerItself) { backup, restore, verify, accept };
+        foreach (var command in ledger.Subcommands)
+            foreach (var option in new Option[] { _options.Ledger, _options.Rehearse }) command.Options.Add(option);
+        return ledger;
+
+        LedgerCommands Of(ParseResult parsed) => new(_screen, _options.Read(parsed));
+    }
+
+    private TrailActor Actor(ParseResult parsed) => new(parsed.GetValue(_options.By)!.Trim(), parsed.GetValue(_options.Why), Environment.UserName);
+
     private Command OnWorkspace(string name, string description, Func<Request, CancellationToken, Task<int>> run, params IEnumerable<Option> options)
     {
         var command = new Command(name, description) { _options.Workspace };
@@ -136,11 +168,7 @@ internal sealed class CommandTree
         var command = new Command(name, description) { _options.Workspace };
         if (id is not null) command.Arguments.Add(id);
         foreach (var option in new Option[] { _options.By, _options.Why, _options.Ledger, _options.Rehearse }) command.Options.Add(option);
-        command.SetAction((parsed, stop) =>
-        {
-            var actor = new TrailActor(parsed.GetValue(_options.By)!.Trim(), parsed.GetValue(_options.Why), Environment.UserName);
-            return run(parsed, new PeopleCommands(_screen, _options.Read(parsed), actor), stop);
-        });
+        command.SetAction((parsed, stop) => run(parsed, new PeopleCommands(_screen, _options.Read(parsed), Actor(parsed)), stop));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using Kpu.Outreach.Dispatching;
+using Kpu.Outreach.Ledger;
 
 namespace Kpu.Outreach.Cli;
 
@@ -15,7 +16,7 @@ internal static class ExitCode
     public static int Of(RunReport report, bool stopIsWanted)
     {
         if (report.Interrupted && !stopIsWanted) return Interrupted;
-        if (report.Problems.Count > 0) return Failed;
+        if (report.Problems.Count > 0) return report.Problems.All(p => p.Code is LedgerProblems.Moved or LedgerProblems.Restored or LedgerProblems.Unanchored) ? PersonNeeded : Failed;
         if (report.Interrupted) return Done;
         if (report.Rejected + report.Expired > 0) return EndedWithoutEffect;
         return report.NeedsPerson > 0 ? PersonNeeded : Done;

@@ -33,6 +33,24 @@ internal sealed class HelpTexts(Texts texts)
 
     public string Retract => Say("Menarik publikasi, atau membatalkan yang belum terbit.", "Takes a publication back, or cancels what is not out.");
 
+    public string Correct => Say("Mengoreksi fakta atau materi di semua tempat terbitnya.", "Corrects a fact or material wherever it is public.");
+
+    public string CorrectId => Say("Id fakta atau materi.", "The id of a fact or material.");
+
+    public string LedgerItself => Say("Mencadangkan, memulihkan, memeriksa, dan menerima ledger.", "Backs up, restores, looks through and accepts the ledger.");
+
+    public string LedgerBackup => Say("Menyalin ledger, juga saat dipakai.", "Copies the ledger, also while it is in use.");
+
+    public string LedgerRestore => Say("Mengganti ledger dengan cadangannya; yang lama disimpan.", "Puts a backup in the ledger's place; what was there is kept.");
+
+    public string LedgerVerify => Say("Memeriksa seluruh ledger dan jejaknya.", "Looks through the whole ledger and its trail.");
+
+    public string LedgerAccept => Say("Menerima ledger yang disalin, dipindahkan, atau dipulihkan.", "Accepts a ledger that was copied, moved or restored.");
+
+    public string BackupFile => Say("Berkas cadangan yang baru.", "The new backup file.");
+
+    public string RestoreFile => Say("Berkas cadangan.", "The backup file.");
+
     public string Channels => Say("Menunjukkan kanal yang terpasang.", "Shows the installed channels.");
 
     public string Workspace => Say("Folder ruang kerja.", "The workspace's folder.");

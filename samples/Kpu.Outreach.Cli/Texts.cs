@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
@@ -100,6 +101,83 @@ internal sealed partial class Texts(bool english)
     public string Resolved(long id) => Say($"Kiriman {id} diputuskan.", $"Delivery {id} is settled.");
 
     public string Retracted(long id) => Say($"Publikasi {id} akan ditarik, atau yang belum terbit dibatalkan. Berikutnya: outreach publish.", $"Publication {id} will be taken back, or cancelled where it was not out. Next: outreach publish.");
+
+    // The ledger itself.
+    public string LookingThrough => Say("Memeriksa ledger ...", "Looking through the ledger ...");
+
+    public string LookedThrough(long links, long entries, long deliveries) => Say(
+        $"Diperiksa: {links} mata rantai jejak dengan {entries} entri, dan {deliveries} kiriman.",
+        $"Looked at {links} links of the trail with {entries} entries, and at {deliveries} deliveries.");
+
+    public string IsSound => Say("Ledger utuh.", "The ledger is sound.");
+
+    public string IsDamaged(int count) => Say($"{count} kerusakan ditemukan.", $"{count} damages found.");
+
+    public string BackedUp(string path) => Say($"Cadangan ditulis di {path}.", $"The backup is written to {path}.");
+
+    public string FileExists(string file) => Say($"{file} sudah ada dan tidak ditimpa. Pilih nama lain.", $"{file} exists already and is not overwritten. Choose another name.");
+
+    public string FolderMissing(string file) => Say($"Folder untuk {file} tidak ada.", $"The folder for {file} does not exist.");
+
+    public string FileMissing(string file) => Say($"{file} tidak ada atau kosong.", $"{file} does not exist or is empty.");
+
+    public string LedgerMissing(string path) => Say($"Tidak ada ledger di {path}.", $"There is no ledger at {path}.");
+
+    public string LedgerNotAFile => Say(
+        "Hanya ledger dalam berkas (sqlite:LETAK) yang dicadangkan dan dipulihkan dengan perintah ini.",
+        "Only a ledger in a file (sqlite:PATH) is backed up and restored with this command.");
+
+    public string BackupIsDamaged(string file) => Say($"{file} bukan ledger yang utuh; tidak ada yang diganti.", $"{file} is no sound ledger; nothing was replaced.");
+
+    public string Restored(string file, long deliveries) => Say($"Ledger dipulihkan dari {file} ({deliveries} kiriman).", $"The ledger is restored from {file} ({deliveries} deliveries).");
+
+    public string Kept(string path) => Say($"Yang sebelumnya disimpan sebagai {path}.", $"The one before is kept as {path}.");
+
+    public string HeldUntilAccepted => Say(
+        "Ledger ini tidak menerbitkan apa pun sampai diterima: outreach ledger accept.",
+        "It publishes nothing until it is accepted: outreach ledger accept.");
+
+    public string NothingToAccept => Say("Ledger ini terbukti ledger yang terakhir; tidak ada yang perlu diterima.", "The ledger proves to be the latest one; there is nothing to accept.");
+
+    public string Accepted(int inDoubt, int looked, int asked) => string.Join(' ', new[]
+    {
+        Say("Ledger diterima.", "The ledger is accepted."),
+        inDoubt == 0 ? Say("Tidak ada kiriman yang diragukan.", "No delivery is in doubt.") : Say($"{inDoubt} kiriman mungkin sudah terbit dari ledger lain:", $"{inDoubt} deliveries may have been published from another ledger:"),
+        inDoubt == 0 ? "" : Say($"{looked} dicari dahulu di kanalnya, {asked} menunggu seseorang memeriksanya (outreach resolve).", $"{looked} are looked for on their channel first, {asked} wait for a person to look (outreach resolve)."),
+        Say("Demikian pula yang ditambahkan rencana berikutnya; yang aman diulang dikirim lagi tanpa terbit ganda.", "So is what the next plan adds; what is safe to repeat is sent again and does not appear twice."),
+    }.Where(s => s.Length > 0));
+
+    // Corrections.
+    public string CorrectionOf(string id, int? version, int places) => (version, places) switch
+    {
+        (null, 0) => Say($"Tidak ada tempat yang menayangkan isi lama dari materi {id}.", $"No place shows an older text of the material {id}."),
+        (null, _) => Say($"Materi {id}: {places} tempat menayangkan, atau pernah menayangkan, isi lamanya.", $"Material {id}: {places} places show, or showed, an older text of it."),
+        ({ } v, 0) => Say($"Tidak ada tempat yang menayangkan versi fakta {id} sebelum versi {v}.", $"No place shows a version of the fact {id} before version {v}."),
+        ({ } v, _) => Say($"Fakta {id}, versi {v}: {places} tempat menayangkan, atau pernah menayangkan, versi sebelumnya.", $"Fact {id}, version {v}: {places} places show, or showed, an older version."),
+    };
+
+    public string CorrectionEnds(int corrected, int open, int person) => Say(
+        $"{corrected} tempat sudah dikoreksi, {open} dalam proses, {person} memerlukan seseorang.",
+        $"{corrected} places corrected, {open} on their way, {person} need a person.");
+
+    public string[] CorrectionHeads => english ? ["Publ.", "Progress", "Account", "Channel", "Material", "Where or what to do"] : ["Publ.", "Kemajuan", "Akun", "Kanal", "Materi", "Letak atau tindakan"];
+
+    public string Progress(CorrectionPlace place) => (place.State, place.WaitsFor) switch
+    {
+        (CorrectionState.Corrected, _) => Say("sudah dikoreksi", "corrected"),
+        (CorrectionState.OnItsWay, _) => Say("dalam proses", "on its way"),
+        (CorrectionState.Waiting, null) => Say("akan dikoreksi", "to be corrected"),
+        (CorrectionState.Waiting, { } reason) => $"{Name(DeliveryState.Waiting)} {NameAfterWaiting(reason)}",
+        _ => Say("memerlukan seseorang", "needs a person"),
+    };
+
+    public string ToDo(CorrectionPlace place) => place.WaitsFor switch
+    {
+        WaitReason.Approval => Say($"Setujui: outreach approve WS {place.Delivery}.", $"Approve it: outreach approve WS {place.Delivery}."),
+        WaitReason.Hold => Say("Lepaskan penahanannya: outreach release.", "Release its hold: outreach release."),
+        { } reason => Say($"Menunggu {Name(reason)}: lihat outreach status.", $"Waiting for {Name(reason)}: see outreach status."),
+        null => Say("Lihat outreach status.", "See outreach status."),
+    };
 
     public string OneScope => Say("Pilih paling banyak satu: --delivery, --campaign, --office, atau --channel.", "Choose at most one: --delivery, --campaign, --office or --channel.");
 

@@ -12,6 +12,8 @@ internal sealed partial class Texts
 
     public string WasRetracted => Say("diminta ditarik", "it was asked back");
 
+    public string WasCorrected(string? id) => Say($"dikoreksi: {id}", $"corrected: {id}");
+
     public string CameLate => Say("jawaban kanal datang terlambat", "the channel's answer came late");
 
     public string StoryBegins(DeliveryStatus status) => Say(

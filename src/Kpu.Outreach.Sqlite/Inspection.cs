@@ -8,6 +8,7 @@ namespace Kpu.Outreach.Sqlite;
 internal static class Inspection
 {
     private const int MostProblems = 100;
+    private const int HashBytes = 32;
 
     // The columns that each seal covers, in their order, and the seal.
     private static readonly (string Table, string Key, string Sealed)[] Tables =
@@ -42,6 +43,12 @@ internal static class Inspection
             Guard(problems, table, () => connection.CheckSeals($"SELECT {columns}, seal, {key} FROM {table}", columns.Split(',').Length, row => Add(problems, $"{table}#{row}", "seal")));
         }
 
+        // The chain seals what a link tells; what cannot even be read as one would end the walk along it.
+        Guard(problems, "trail", () =>
+        {
+            foreach (var number in connection.Texts(FormattableString.Invariant($"SELECT number FROM trail WHERE at NOT BETWEEN 0 AND {DateTime.MaxValue.Ticks} OR count NOT BETWEEN 0 AND {int.MaxValue} OR length(hash) <> {HashBytes}")))
+                Add(problems, $"trail#{number}", "form");
+        });
         Guard(problems, "renditions", () => connection.ReadDocuments("SELECT id, hash, document FROM renditions WHERE document IS NOT NULL", (id, hash, document) =>
         {
             if (!IsWhole(hash, document)) Add(problems, FormattableString.Invariant($"renditions#{id}"), "hash");

@@ -15,6 +15,10 @@ public sealed class SqliteLedger : IDeliveryLedger, ILedgerIdentity, ILedgerInsp
     private const int SmallestDatabase = 512;
     private const string WorkerSuffix = "-worker";
     private const string AnchorSuffix = "-anchor";
+    private const string ReplacedSuffix = "-replaced-";
+    private const string PartialSuffix = "-partial";
+    private const string WalSuffix = "-wal";
+    private const string SharedSuffix = "-shm";
 
     private readonly LedgerConnection _writer;
     private readonly SqliteLedgerOptions _options;
@@ -89,22 +93,7 @@ public sealed class SqliteLedger : IDeliveryLedger, ILedgerIdentity, ILedgerInsp
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        try
-        {
-            return ValueTask.FromResult<IWorkerSeat?>(new SqliteWorkerSeat(this, new FileStream(Path + WorkerSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1)));
-        }
-        catch (IOException e) when (IsTaken(e))
-        {
-            return ValueTask.FromResult<IWorkerSeat?>(null);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw Failures.ReadOnly(Path);
-        }
-        catch (IOException e)
-        {
-            throw Failures.Failed(Path, e);
-        }
+        return ValueTask.FromResult<IWorkerSeat?>(TakeSeat(Path) is { } seat ? new SqliteWorkerSeat(this, seat) : null);
     }
 
     /// <inheritdoc/>
@@ -135,14 +124,51 @@ public sealed class SqliteLedger : IDeliveryLedger, ILedgerIdentity, ILedgerInsp
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (File.Exists(path)) throw new IOException($"The file {path} exists already.");
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // Half a copy must not be taken for one.
+        var partial = path + PartialSuffix;
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _writer.Execute($"VACUUM INTO '{path.Replace("'", "''", StringComparison.Ordinal)}'");
+            File.Delete(partial);
+            _writer.Execute($"VACUUM INTO '{partial.Replace("'", "''", StringComparison.Ordinal)}'");
+
+            // SQLite leaves the copy to the system's cache.
+            using (var copy = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.Read)) copy.Flush(flushToDisk: true);
+            File.Move(partial, path, overwrite: false);
         }
         finally
         {
             _turn.Release();
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>
+    /// Puts another file in the place of a ledger that nobody uses. What was there is kept beside it under a name with <c>-replaced-</c> and a number; what is remembered of it stays too, so that the
+    /// engine holds the other one until a person accepts it.
+    /// </summary>
+    /// <param name="path">The ledger's file; it may be damaged or missing.</param>
+    /// <param name="replacement">A ledger in the same folder that is closed; it is moved.</param>
+    /// <returns>Under which name what was there is kept; null when nothing was.</returns>
+    /// <exception cref="LedgerException">A worker or another process uses the ledger, or a file cannot be moved.</exception>
+    public static string? Replace(string path, string replacement)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(replacement);
+        path = System.IO.Path.GetFullPath(path);
+        using var seat = TakeSeat(path) ?? throw Failures.Locked(path);
+        try
+        {
+            var kept = File.Exists(path) ? PutAside(path) : null;
+            File.Delete(path + WalSuffix);
+            File.Delete(path + SharedSuffix);
+            File.Move(replacement, path);
+            return kept;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failures.Failed(path, e);
         }
     }
 
@@ -194,6 +220,54 @@ public sealed class SqliteLedger : IDeliveryLedger, ILedgerIdentity, ILedgerInsp
             if (ReferenceEquals(session.Connection, _writer)) _turn.Release();
             else if (_disposed || _readers.Count >= ReadersKept) session.Connection.Dispose();
             else _readers.Push(session.Connection);
+        }
+    }
+
+    private static FileStream? TakeSeat(string path)
+    {
+        try
+        {
+            return new FileStream(path + WorkerSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (IOException e) when (IsTaken(e))
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Failures.ReadOnly(path);
+        }
+        catch (IOException e)
+        {
+            throw Failures.Failed(path, e);
+        }
+    }
+
+    private static string PutAside(string path)
+    {
+        Leave(path);
+        var number = 1;
+        while (File.Exists(Kept(number))) number++;
+        File.Move(path, Kept(number));
+
+        // Of a damaged one the log may still hold what the file lacks.
+        if (File.Exists(path + WalSuffix)) File.Move(path + WalSuffix, Kept(number) + WalSuffix, overwrite: true);
+        return Kept(number);
+
+        string Kept(int n) => FormattableString.Invariant($"{path}{ReplacedSuffix}{n}");
+    }
+
+    /// <summary>Takes the log into the file and gives it up, which SQLite allows only to the last one that has the ledger open.</summary>
+    private static void Leave(string path)
+    {
+        try
+        {
+            using var connection = LedgerConnection.Open(path, create: false);
+            if (connection.Texts("PRAGMA journal_mode = DELETE") is not ["delete"]) throw Failures.Locked(path);
+        }
+        catch (LedgerException e) when (e.Problem.Code == LedgerProblems.Damaged)
+        {
+            // Nobody can use what cannot be read.
         }
     }
 

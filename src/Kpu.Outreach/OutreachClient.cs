@@ -13,7 +13,7 @@ namespace Kpu.Outreach;
 
 /// <summary>The front door: validates, plans, enqueues, publishes and explains.</summary>
 /// <remarks>Thread-safe. One run goes on at a time; everything else may be asked meanwhile. Disposal closes the ledger and, last, the channels that can be disposed.</remarks>
-public sealed class OutreachClient : IAsyncDisposable
+public sealed partial class OutreachClient : IAsyncDisposable
 {
     private readonly OutreachOptions _options;
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -250,47 +250,6 @@ public sealed class OutreachClient : IAsyncDisposable
     public async Task<IReadOnlyList<Problem>> RetractAsync(long publication, TrailActor actor, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).RetractAsync(publication, actor, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Whether the ledger can prove to be the one that published last; a copied, moved or restored one does not publish.</summary>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <returns>Why it does not publish; null when it may.</returns>
-    public async Task<Problem?> ExamineLedgerAsync(CancellationToken cancellationToken = default) => _options.Rehearsal is not null
-        ? null
-        : await Custody.ExamineAsync(await LedgerAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-
-    /// <summary>
-    /// Takes a ledger that could not prove to be itself for the real one. Everything in it whose moment has come, and what the next whole plan adds to it, is looked for before it may go out, or
-    /// waits for a person where it cannot be looked for. Validate the accounts first: of those that are not known, nothing can be looked for.
-    /// </summary>
-    /// <param name="actor">Who accepts it, and why.</param>
-    /// <param name="cancellationToken">Stops before the commit.</param>
-    /// <returns>Why it could not be accepted, and how many deliveries are in doubt.</returns>
-    public async Task<(IReadOnlyList<Problem> Problems, int InDoubt)> AcceptLedgerAsync(TrailActor actor, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        var ledger = await LedgerAsync(cancellationToken).ConfigureAwait(false);
-        if (await ledger.TryJoinAsync(cancellationToken).ConfigureAwait(false) is not { } seat) return ([Problem.Error(DispatchingProblems.WorkerBusy, Place.Unknown)], 0);
-        await using var _ = seat.ConfigureAwait(false);
-        await KnowAccountsAsync(cancellationToken).ConfigureAwait(false);
-        return ([], await Doubt.AcceptAsync(ledger, Now, key => _channels.GetValueOrDefault(key), actor, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Looks through the ledger: what is stored, the chain of the trail, and whether every delivery stands as the trail tells.</summary>
-    /// <param name="cancellationToken">Stops looking.</param>
-    /// <returns>What was found.</returns>
-    public async Task<LedgerFindings> VerifyLedgerAsync(CancellationToken cancellationToken = default) =>
-        await LedgerVerifier.VerifyAsync(await LedgerAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Copies the ledger while it is in use.</summary>
-    /// <param name="path">The file to write; it must not exist.</param>
-    /// <param name="cancellationToken">Stops before the copy is begun.</param>
-    /// <returns>When it is on the disk.</returns>
-    /// <exception cref="NotSupportedException">The ledger has tools of its own for that, as a database server does.</exception>
-    public async Task BackUpLedgerAsync(string path, CancellationToken cancellationToken = default)
-    {
-        if (await LedgerAsync(cancellationToken).ConfigureAwait(false) is not ILedgerBackup backup) throw new NotSupportedException("This ledger is backed up with the tools of its server.");
-        await backup.BackUpAsync(path, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -366,29 +325,6 @@ public sealed class OutreachClient : IAsyncDisposable
         }
     }
 
-    /// <summary>A ledger that is not proven to be itself does not publish; one that never published lives where it is now. A rehearsal publishes nowhere, so that its ledger may be copied at will.</summary>
-    private async ValueTask<Problem?> SettleAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
-    {
-        if (_options.Rehearsal is not null || ledger is not ILedgerIdentity identity) return null;
-        if (await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is { } away)
-        {
-            identity.IsAnchoring = false;
-            return away;
-        }
-
-        identity.IsAnchoring = true;
-        if (await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false)) return null;
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
-        await using var _ = work.ConfigureAwait(false);
-
-        // Remembered first: whoever is killed in between settles again, instead of missing what was never remembered.
-        var last = await work.Session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
-        await identity.WriteAnchorAsync(new TrailAnchor(ledger.Id, last?.Number ?? 0, last?.Hash ?? default), cancellationToken).ConfigureAwait(false);
-        await Custody.SettleAsync(work, identity, null, cancellationToken).ConfigureAwait(false);
-        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return null;
-    }
-
     private async Task<RunReport> ReportAsync(IDeliveryLedger ledger, RunTally tally, bool interrupted)
     {
         var backlog = await Backlog.ReadAsync(ledger, Now, TimeSpan.Zero, _closing.Token).ConfigureAwait(false);
@@ -423,9 +359,17 @@ public sealed class OutreachClient : IAsyncDisposable
         {
             if (_ledger is { } meanwhile) return meanwhile;
             var ledger = await _options.LedgerFactory!(cancellationToken).ConfigureAwait(false);
-            if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
-            if (_options.Rehearsal is { } rehearsal) _clock = await ResumeAsync(ledger, rehearsal, cancellationToken).ConfigureAwait(false);
-            return _ledger = ledger;
+            try
+            {
+                if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await Custody.IsProvenAsync(ledger, cancellationToken).ConfigureAwait(false);
+                if (_options.Rehearsal is { } rehearsal) _clock = await ResumeAsync(ledger, rehearsal, cancellationToken).ConfigureAwait(false);
+                return _ledger = ledger;
+            }
+            catch
+            {
+                await ledger.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         finally
         {

@@ -27,6 +27,7 @@ internal static class PublishCommand
         var (review, exitCode) = await Planned.ReviewAsync(screen, desk, stop);
         if (review is null) return exitCode;
         Planned.Check(screen, desk, request);
+        if (await desk.Client.ExamineLedgerAsync(stop) is { } held) return await screen.FailAsync([held], ExitCode.PersonNeeded);
         var before = await PublishSummary.CountAsync(desk.Client, review, stop);
         var enqueued = await screen.BusyAsync(screen.Texts.Enqueuing, () => desk.Client.EnqueueAsync(desk.Client.Plan(review, request.Campaign), stop));
 

@@ -17,6 +17,9 @@ internal static class StatusCommand
         if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
         if (screen.IsJson) await screen.DocumentAsync(output => WriteAsync(output, desk, request, screen.Texts, cancellationToken));
         else await ShowAsync(screen, desk, request, cancellationToken);
+
+        // To standard error, also beside the document: whoever reads it must learn why nothing moves.
+        if (desk.HasLedger && await desk.Client.ExamineLedgerAsync(cancellationToken) is { } held) ProblemList.Write(screen, [held]);
         return ExitCode.Done;
     }
 

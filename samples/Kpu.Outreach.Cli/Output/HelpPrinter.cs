@@ -20,15 +20,25 @@ internal sealed class HelpPrinter(HelpTexts help) : SynchronousCommandLineAction
 
     public void Write(Command command, TextWriter output)
     {
-        var isRoot = command is RootCommand;
+        var isGroup = command.Subcommands.Count > 0;
         output.WriteLine(command.Description);
         output.WriteLine();
-        output.WriteLine($"{help.UsageTitle}: outreach {(isRoot ? $"<{help.CommandsTitle}>" : string.Join(' ', command.Arguments.Select(a => a.Name).Prepend(command.Name)))} [{help.OptionsTitle}]");
-        Section(output, help.CommandsTitle, command.Subcommands.Select(c => (string.Join(' ', c.Arguments.Select(a => a.Name).Prepend(c.Name)), c.Description)));
+        output.WriteLine($"{help.UsageTitle}: {string.Join(' ', command.Arguments.Select(a => a.Name).Prepend(Full(command)))}{(isGroup ? $" <{help.CommandsTitle}>" : "")} [{help.OptionsTitle}]");
+        Section(output, help.CommandsTitle, command.Subcommands.Select(c => (string.Join(' ', Words(c).Prepend(c.Name)), c.Description)));
         Section(output, help.ArgumentsTitle, command.Arguments.Select(a => (a.Name, a.Description)));
-        var options = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive)));
+        var options = command.Options.Concat(Ancestors(command).SelectMany(p => p.Options.Where(o => o.Recursive)));
         Section(output, help.OptionsTitle, options.Select(o => (o.HelpName is null ? o.Name : $"{o.Name} {o.HelpName}", o.Description)));
     }
+
+    /// <summary>A command as it is written, such as <c>outreach ledger verify</c>.</summary>
+    public static string Full(Command command) => string.Join(' ', Ancestors(command).Reverse().Append(command).Select(c => c is RootCommand ? "outreach" : c.Name));
+
+    private static IEnumerable<Command> Ancestors(Command command)
+    {
+        for (var parent = command.Parents.OfType<Command>().FirstOrDefault(); parent is not null; parent = parent.Parents.OfType<Command>().FirstOrDefault()) yield return parent;
+    }
+
+    private static IEnumerable<string> Words(Command command) => command.Subcommands.Count > 0 ? [string.Join('|', command.Subcommands.Select(c => c.Name))] : command.Arguments.Select(a => a.Name);
 
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string? Description)> rows)
     {
@@ -48,7 +58,7 @@ internal static class UsageErrors
     {
         var help = new HelpTexts(screen.Texts);
         var command = parsed.CommandResult.Command;
-        if (command is RootCommand && parsed.UnmatchedTokens.Count == 0)
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
         {
             screen.Say(help.NoCommand);
             screen.Say();
@@ -59,9 +69,9 @@ internal static class UsageErrors
         }
 
         // Behind an unknown command the parser also misses a known one; that says nothing new.
-        var errors = parsed.Errors.Where(e => command is not RootCommand || e.SymbolResult is not CommandResult || parsed.UnmatchedTokens.Any(t => e.Message.Contains($"'{t}'", StringComparison.Ordinal)));
+        var errors = parsed.Errors.Where(e => command.Subcommands.Count == 0 || e.SymbolResult is not CommandResult || parsed.UnmatchedTokens.Any(t => e.Message.Contains($"'{t}'", StringComparison.Ordinal)));
         foreach (var sentence in errors.Select(e => Sentence(e, parsed, help)).Distinct()) screen.Say(sentence);
-        screen.Say(help.SeeHelp(command is RootCommand ? "outreach" : $"outreach {command.Name}"));
+        screen.Say(help.SeeHelp(HelpPrinter.Full(command)));
         return ExitCode.BadInput;
     }
 

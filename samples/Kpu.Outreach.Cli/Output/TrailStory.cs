@@ -48,6 +48,7 @@ internal sealed class TrailStory(Texts texts)
         "retimed" => texts.WasRetimed,
         "resolved" => texts.WasResolved(entry.Cause == "published"),
         "retracted" => texts.WasRetracted,
+        "corrected" => texts.WasCorrected(entry.Cause),
         "late" => texts.CameLate,
         _ => entry.Kind,
     };

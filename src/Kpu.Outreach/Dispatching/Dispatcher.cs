@@ -77,7 +77,8 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
             catch (LedgerException e) when (e.IsTransient && now < (stopping ? drainedAt ??= now + pace.Drain : until == RunUntil.Stopped ? DateTimeOffset.MaxValue : patience))
             {
                 // The ledger fell over and comes back: a worker awaits it for as long as it runs, and at its end for as long as it drains. What finished is kept in hand until it is recorded.
-                await Task.Delay(Backoff.Pause(++failures, "ledger") / 4, clock, CancellationToken.None).ConfigureAwait(false);
+                var pause = Backoff.Pause(++failures, "ledger") / 4;
+                await Task.Delay(pause, clock, CancellationToken.None).ConfigureAwait(false);
                 continue;
             }
 

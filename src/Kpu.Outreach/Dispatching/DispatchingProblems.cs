@@ -41,4 +41,13 @@ public static class DispatchingProblems
 
     /// <summary>The time for it has passed while it was late, and its policy asks.</summary>
     public const string LateAsks = "late-asks";
+
+    /// <summary>What shall be corrected is neither a fact nor a material of the workspace.</summary>
+    public const string NothingToCorrect = "nothing-to-correct";
+
+    /// <summary>An older version stands there, and nothing is planned in its place any more.</summary>
+    public const string NoLongerPlanned = "no-longer-planned";
+
+    /// <summary>An older version stands there because the channel refused the new one, or a person let it stand.</summary>
+    public const string LeftStanding = "left-standing";
 }

@@ -22,12 +22,14 @@ internal static class Custody
         var anchor = await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false);
         var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
-        if (await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) is 0) return null;
+        var last = await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
+
+        // One that never published needs no proof, unless one that did is remembered here: then it is older, or a new one in its place.
+        if (await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) is 0) return anchor is null ? null : Restored();
         foreach (var (name, word, value) in Marks(place))
             if (value != 0 && await session.Gates.NumberAsync(name, cancellationToken).ConfigureAwait(false) is not 0 and var known && known != value)
                 return Problem.Error(LedgerProblems.Moved, Place.Unknown, place.Address, word);
         if (anchor is null) return Problem.Error(LedgerProblems.Unanchored, Place.Unknown, place.Address);
-        var last = await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
         if (anchor.Ledger != ledger.Id || anchor.Link > (last?.Number ?? 0)) return Restored();
         if (anchor.Link == 0) return null;
         var remembered = await session.Trail.ReadAsync(null, anchor.Link - 1, 1, cancellationToken).ConfigureAwait(false);
@@ -43,6 +45,19 @@ internal static class Custody
         var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
         return await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) != 0;
+    }
+
+    /// <summary>Whether the ledger is known to be itself. A damaged one proves nothing; it is opened all the same, so that it can be looked through, and a run examines it anew.</summary>
+    public static async ValueTask<bool> IsProvenAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes down that the ledger lives where it is. The commit anchors it.</summary>

@@ -24,6 +24,7 @@ internal static class LedgerVerifier
         var problems = new List<Problem>();
         if (ledger is ILedgerInspection inspection) problems.AddRange(await inspection.InspectAsync(cancellationToken).ConfigureAwait(false));
         var (links, entries, deliveries) = (0L, 0L, 0L);
+        var where = "trail";
         try
         {
             var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
@@ -32,15 +33,20 @@ internal static class LedgerVerifier
             (links, entries) = await WalkAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);
             if (ledger is ILedgerIdentity identity && await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false) is { } anchor && anchor.Ledger == ledger.Id && anchor.Link > links)
                 problems.Add(Problem.Error(LedgerProblems.TrailShortened, At("trail", links + 1), Number(links), Number(anchor.Link)));
+            where = "deliveries";
             deliveries = await CompareAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);
         }
         catch (LedgerException e)
         {
-            if (problems.Count == 0) problems.Add(e.Problem);
+            if (problems.Count == 0) problems.Add(e.Problem with { Place = new Place(where) });
         }
 
         return new LedgerFindings(links, entries, deliveries, problems);
     }
+
+    /// <summary>What is said of a link that does not fit its hash.</summary>
+    public static Problem Altered(TrailLink link) =>
+        Problem.Error(LedgerProblems.TrailAltered, At("trail", link.Number), Number(link.Number), link.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
     private static async Task<(long Links, long Entries)> WalkAsync(ILedgerSession session, Dictionary<long, string> standings, List<Problem> problems, CancellationToken cancellationToken)
     {
@@ -53,7 +59,7 @@ internal static class LedgerVerifier
             {
                 var (number, first) = ((before?.Number ?? 0) + 1, before is null ? 1 : before.First + before.Count);
                 if (link.Number != number || link.First != first) Add(problems, Problem.Error(LedgerProblems.TrailGap, At("trail", number), Number(number), Number(link.Number)));
-                if (link.ComputeHash(before?.Hash ?? default) != link.Hash) Add(problems, Problem.Error(LedgerProblems.TrailAltered, At("trail", link.Number), Number(link.Number), link.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+                if (link.ComputeHash(before?.Hash ?? default) != link.Hash) Add(problems, Altered(link));
                 intact &= Tell(link, standings);
                 before = link;
             }

@@ -28,7 +28,7 @@ internal static class TrailReader
                 {
                     seen = link.Number;
                     if (link.First + link.Count - 1 <= after) continue;
-                    foreach (var entry in link.Unpack())
+                    foreach (var entry in Unpack(link))
                         if (entry.Number > after && (publication is null || entry.Publication == publication))
                             entries.Add(actors.TryGetValue(entry.Number, out var actor) ? entry with { Actor = actor } : entry);
                 }
@@ -36,6 +36,18 @@ internal static class TrailReader
 
             foreach (var entry in entries) yield return entry;
             if (links.Count < LinksAtOnce) yield break;
+        }
+    }
+
+    private static IReadOnlyList<TrailEntry> Unpack(TrailLink link)
+    {
+        try
+        {
+            return link.Unpack();
+        }
+        catch (FormatException e)
+        {
+            throw new LedgerException(LedgerVerifier.Altered(link), e);
         }
     }
 }

@@ -20,6 +20,11 @@ public sealed class UsageTests
     [InlineData("--by belum diisi", "hold", "ws")]
     [InlineData("--by belum diisi", "release", "ws", "1")]
     [InlineData("--by belum diisi", "retract", "ws", "1")]
+    [InlineData("--by belum diisi", "correct", "ws", "hari")]
+    [InlineData("--by belum diisi", "ledger", "accept", "ws")]
+    [InlineData("Sebutkan perintahnya", "ledger")]
+    [InlineData("\"backups\" tidak dikenal", "ledger", "backups", "ws")]
+    [InlineData("FILE belum diisi", "ledger", "restore", "ws")]
     [InlineData("--by belum diisi", "resolve", "ws", "1", "--not-published")]
     [InlineData("--by tidak boleh kosong", "approve", "ws", "1", "--by", " ")]
     [InlineData("Pilih satu", "resolve", "ws", "1", "--by", "Humas")]
@@ -39,6 +44,8 @@ public sealed class UsageTests
     {
         Assert.Contains("Cara pakai: outreach publish WS", (await Outreach.SucceedAsync("publish", "--help")).Output, StringComparison.Ordinal);
         Assert.Contains("Usage: outreach publish WS", (await Outreach.SucceedAsync("publish", "--help", "--lang", "en")).Output, StringComparison.Ordinal);
+        Assert.Contains("outreach ledger verify WS [", (await Outreach.SucceedAsync("ledger", "verify", "--help")).Output, StringComparison.Ordinal);
+        Assert.Contains("ledger backup|restore|verify|accept", (await Outreach.SucceedAsync("--help")).Output, StringComparison.Ordinal);
         Assert.Contains("retract WS PUBLICATION", (await Outreach.SucceedAsync("--help")).Output, StringComparison.Ordinal);
     }
 }
