@@ -6,12 +6,14 @@ namespace Kpu.Outreach.Cli;
 /// <summary>The options commands share, each made once.</summary>
 internal sealed class CommandOptions
 {
+    private const string Postgres = "postgres:env:";
+
     public CommandOptions(HelpTexts help)
     {
         Workspace = new Argument<string>("WS") { Description = help.Workspace };
         Campaign = new Option<string?>("--campaign") { HelpName = "ID", Description = help.Campaign };
         Account = new Option<string?>("--account") { HelpName = "KEY", Description = help.Account };
-        Ledger = new Option<LedgerChoice?>("--ledger") { HelpName = "sqlite:PATH|memory:", Description = help.Ledger, CustomParser = result => ParseLedger(result, help) };
+        Ledger = new Option<LedgerChoice?>("--ledger") { HelpName = "sqlite:PATH|postgres:env:NAME|memory:", Description = help.Ledger, CustomParser = result => ParseLedger(result, help) };
         Rehearse = new Option<DateTimeOffset?>("--rehearse") { HelpName = "INSTANT", Description = help.Rehearse, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) };
         For = new Option<TimeSpan?>("--for") { HelpName = "DURATION", Description = help.For, CustomParser = result => Parse(result, Values.Duration, help.NotADuration) };
         Until = new Option<DateTimeOffset?>("--until") { HelpName = "INSTANT", Description = help.Until, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) };
@@ -82,7 +84,10 @@ internal sealed class CommandOptions
         var text = result.Tokens[0].Value;
         if (text == "memory:") return new LedgerChoice(null);
         if (text.StartsWith("sqlite:", StringComparison.Ordinal) && text.Length > "sqlite:".Length) return new LedgerChoice(text["sqlite:".Length..]);
-        result.AddError(text.StartsWith("postgres:", StringComparison.Ordinal) ? help.PostgresLater : help.NotALedger(text));
+
+        // A connection string on the command line would show its password to everybody on the machine.
+        if (text.StartsWith(Postgres, StringComparison.Ordinal) && text.Length > Postgres.Length) return new LedgerChoice(null, text[Postgres.Length..]);
+        result.AddError(help.NotALedger(text.StartsWith("postgres:", StringComparison.Ordinal) ? "postgres:…" : text));
         return null;
     }
 }

@@ -30,10 +30,11 @@ internal sealed class Desk : IAsyncDisposable
     private const string Marker = "REHEARSAL";
     private const string LedgerFile = "ledger.db";
 
+    private readonly string? _database;
     private OutreachClient? _client;
 
-    private Desk(WorkspaceReading reading, RehearsalSettings? rehearsal, string outputRoot, string? ledgerPath, bool hasLedger) =>
-        (Reading, Rehearsal, OutputRoot, LedgerPath, HasLedger) = (reading, rehearsal, outputRoot, ledgerPath, hasLedger);
+    private Desk(WorkspaceReading reading, RehearsalSettings? rehearsal, string outputRoot, string? ledgerPath, string? database, bool hasLedger) =>
+        (Reading, Rehearsal, OutputRoot, LedgerPath, _database, HasLedger) = (reading, rehearsal, outputRoot, ledgerPath, database, hasLedger);
 
     public WorkspaceReading Reading { get; }
 
@@ -41,7 +42,7 @@ internal sealed class Desk : IAsyncDisposable
 
     public string OutputRoot { get; }
 
-    /// <summary>The ledger's file; null when it is kept in memory.</summary>
+    /// <summary>The ledger's file; null when it is kept in a database or in memory.</summary>
     public string? LedgerPath { get; }
 
     /// <summary>Whether there is, or will be, a ledger that outlives the command.</summary>
@@ -60,16 +61,18 @@ internal sealed class Desk : IAsyncDisposable
         var state = Path.Combine(reading.Root, StateFolder);
         var rehearsalRoot = Path.Combine(state, RehearsalFolder);
         var output = rehearsal is null ? reading.Root : Path.Combine(rehearsalRoot, "output");
+        var database = request.Ledger?.Variable is { } variable ? Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : throw new Refusal("ledger-variable-empty", texts.NoVariable(variable)) : null;
         var ledger = request.Ledger is { } chosen
             ? chosen.Path is { } path ? Follow(Path.GetFullPath(path)) : null
             : Path.Combine(rehearsal is null ? state : rehearsalRoot, LedgerFile);
         if (rehearsal is null) RefuseMarked([reading.Root, .. ledger is null ? [] : new[] { ledger }], texts);
+        else if (database is not null) throw new Refusal("ledger-not-of-rehearsal", texts.RehearsalInDatabase);
         else if (request.Ledger?.Path is not null && !IsInside(ledger!, rehearsalRoot)) throw new Refusal("ledger-not-of-rehearsal", texts.LedgerNotOfRehearsal(ledger!));
 
         // Of a workspace that cannot be read nothing is made.
-        var usable = use != LedgerUse.None && (File.Exists(ledger) || (use == LedgerUse.Create && !reading.HasErrors));
+        var usable = use != LedgerUse.None && (database is not null || File.Exists(ledger) || (use == LedgerUse.Create && !reading.HasErrors));
         if (usable && use == LedgerUse.Create) Prepare(rehearsal, rehearsalRoot, output, ledger, texts);
-        return new Desk(reading, rehearsal, output, ledger, usable);
+        return new Desk(reading, rehearsal, output, ledger, database, usable);
     }
 
     /// <summary>Why nothing can be asked of this workspace: its settings could not be read, so that nobody knows whether it rehearses.</summary>
@@ -86,7 +89,8 @@ internal sealed class Desk : IAsyncDisposable
         options.OutputRoot = OutputRoot;
         options.Media = new FolderMediaLibrary(Reading.Root);
         options.Rehearsal = Rehearsal;
-        if (!HasLedger || LedgerPath is not { } path) options.UseMemoryLedger();
+        if (HasLedger && _database is not null) options.UsePostgreSql(_database);
+        else if (!HasLedger || LedgerPath is not { } path) options.UseMemoryLedger();
         else options.UseSqlite(path, new SqliteLedgerOptions { SurvivesPowerLoss = Rehearsal is null });
     }
 

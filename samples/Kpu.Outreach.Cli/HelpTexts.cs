@@ -121,9 +121,7 @@ internal sealed class HelpTexts(Texts texts)
 
     public string NotADuration(string text) => Say($"\"{text}\" bukan lama waktu, seperti 30s, 10m, 2h, atau PT10M.", $"\"{text}\" is not a duration, such as 30s, 10m, 2h or PT10M.");
 
-    public string NotALedger(string text) => Say($"\"{text}\" bukan letak ledger: tulis sqlite:LETAK atau memory:.", $"\"{text}\" is not a ledger: write sqlite:PATH or memory:.");
-
-    public string PostgresLater => Say("Ledger PostgreSQL belum ada di versi ini; pakai sqlite:LETAK.", "The PostgreSQL ledger comes in a later version; use sqlite:PATH.");
+    public string NotALedger(string text) => Say($"\"{text}\" bukan letak ledger: tulis sqlite:LETAK, postgres:env:NAMA (nama variabel lingkungan), atau memory:.", $"\"{text}\" is not a ledger: write sqlite:PATH, postgres:env:NAME (the name of an environment variable), or memory:.");
 
     public string NotALanguage(string text) => Say($"Bahasa \"{text}\" tidak ada: pilih id atau en.", $"There is no language \"{text}\": choose id or en.");
 

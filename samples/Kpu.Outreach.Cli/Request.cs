@@ -20,8 +20,8 @@ internal sealed record Request
     public TimeSpan? For { get; init; }
 }
 
-/// <summary>Where the ledger is kept; null path for memory.</summary>
-internal sealed record LedgerChoice(string? Path);
+/// <summary>Where the ledger is kept: in a file, in the database that a variable of the environment names, or, without both, in memory.</summary>
+internal sealed record LedgerChoice(string? Path, string? Variable = null);
 
 /// <summary>Reads what people write in options.</summary>
 internal static partial class Values

@@ -23,6 +23,14 @@ internal sealed partial class Texts(bool english)
         $"{path} milik sebuah gladi dan tidak dipakai untuk publikasi sungguhan.",
         $"{path} belongs to a rehearsal and is not used for real publishing.");
 
+    public string NoVariable(string name) => Say(
+        $"Variabel lingkungan {name} kosong; isi dengan sambungan ke PostgreSQL.",
+        $"The environment variable {name} is empty; set it to the connection to PostgreSQL.");
+
+    public string RehearsalInDatabase => Say(
+        "Gladi memakai ledgernya sendiri dalam berkas; hapus --ledger postgres:...",
+        "A rehearsal has its own ledger in a file; leave out --ledger postgres:...");
+
     public string LedgerNotOfRehearsal(string path) => Say(
         $"Gladi memakai ledgernya sendiri: {path} berada di luar .outreach/rehearsal. Pakai memory:, atau hapus --ledger.",
         $"A rehearsal has its own ledger: {path} lies outside .outreach/rehearsal. Use memory:, or leave out --ledger.");

@@ -64,10 +64,10 @@ public sealed partial class OutreachClient
         await using var _ = work.ConfigureAwait(false);
 
         // Remembered first: whoever is killed in between settles again, instead of missing what was never remembered.
-        var last = await work.Session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
-        await identity.WriteAnchorAsync(new TrailAnchor(ledger.Id, last?.Number ?? 0, last?.Hash ?? default), cancellationToken).ConfigureAwait(false);
-        await Custody.SettleAsync(work, identity, null, cancellationToken).ConfigureAwait(false);
-        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        var last = await work.Session.Trail.LastAsync(CancellationToken.None).ConfigureAwait(false);
+        await identity.WriteAnchorAsync(new TrailAnchor(ledger.Id, last?.Number ?? 0, last?.Hash ?? default), CancellationToken.None).ConfigureAwait(false);
+        await Custody.SettleAsync(work, identity, null, CancellationToken.None).ConfigureAwait(false);
+        await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return null;
     }
 }

@@ -24,12 +24,16 @@ internal static class Custody
         await using var _ = session.ConfigureAwait(false);
         var last = await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
 
-        // One that never published needs no proof, unless one that did is remembered here: then it is older, or a new one in its place.
-        if (await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) is 0) return anchor is null ? null : Restored();
-        foreach (var (name, word, value) in Marks(place))
-            if (value != 0 && await session.Gates.NumberAsync(name, cancellationToken).ConfigureAwait(false) is not 0 and var known && known != value)
-                return Problem.Error(LedgerProblems.Moved, Place.Unknown, place.Address, word);
-        if (anchor is null) return Problem.Error(LedgerProblems.Unanchored, Place.Unknown, place.Address);
+        if (await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) is not 0)
+        {
+            foreach (var (name, word, value) in Marks(place))
+                if (value != 0 && await session.Gates.NumberAsync(name, cancellationToken).ConfigureAwait(false) is not 0 and var known && known != value)
+                    return Problem.Error(LedgerProblems.Moved, Place.Unknown, place.Address, word);
+            if (anchor is null) return Problem.Error(LedgerProblems.Unanchored, Place.Unknown, place.Address);
+        }
+
+        // One that never published needs no proof, unless one that did is remembered here: then it is older, or a new one in its place. What it has itself was remembered just before it settled.
+        if (anchor is null) return null;
         if (anchor.Ledger != ledger.Id || anchor.Link > (last?.Number ?? 0)) return Restored();
         if (anchor.Link == 0) return null;
         var remembered = await session.Trail.ReadAsync(null, anchor.Link - 1, 1, cancellationToken).ConfigureAwait(false);

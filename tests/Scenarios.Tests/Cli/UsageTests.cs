@@ -12,7 +12,7 @@ public sealed class UsageTests
     [InlineData("bukan saat dengan selisih waktu", "publish", "ws", "--rehearse", "2024-02-30T08:00+07:00")]
     [InlineData("bukan saat dengan selisih waktu", "plan", "ws", "--rehearse", "2024-02-01T08:00")]
     [InlineData("bukan letak ledger", "status", "ws", "--ledger", "mysql:x")]
-    [InlineData("PostgreSQL", "status", "ws", "--ledger", "postgres:env:KPU")]
+    [InlineData("postgres:env:NAMA", "status", "ws", "--ledger", "postgres:Host=x;Password=rahasia")]
     [InlineData("memerlukan satu nilai", "status", "ws", "--ledger")]
     [InlineData("Bahasa \"jv\" tidak ada", "status", "ws", "--lang", "jv")]
     [InlineData("--lang needs one value", "status", "ws", "--lang", "id", "--lang=en")]
