@@ -15,6 +15,9 @@ namespace Kpu.Outreach;
 /// <remarks>Thread-safe. One run goes on at a time; everything else may be asked meanwhile. Disposal closes the ledger and, last, the channels that can be disposed.</remarks>
 public sealed partial class OutreachClient : IAsyncDisposable
 {
+    /// <summary>How often a call that waits for its turn asks whether a worker has come: 50 ms.</summary>
+    private static readonly TimeSpan AskForWorker = TimeSpan.FromMilliseconds(50);
+
     private readonly OutreachOptions _options;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SemaphoreSlim _running = new(1, 1);
@@ -106,7 +109,9 @@ public sealed partial class OutreachClient : IAsyncDisposable
         Interlocked.Increment(ref _workers);
         try
         {
-            return await RunAsync(RunUntil.Stopped, TimeSpan.Zero, stop).ConfigureAwait(false);
+            var ledger = await LedgerAsync(stop).ConfigureAwait(false);
+            await _running.WaitAsync(stop).ConfigureAwait(false);
+            return await RunAsync(ledger, RunUntil.Stopped, TimeSpan.Zero, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -281,22 +286,22 @@ public sealed partial class OutreachClient : IAsyncDisposable
 
     private async Task<RunReport> RunAsync(TimeSpan awaitFor, long? since, CancellationToken stop)
     {
-        // The worker of this client holds the seat until the host ends: what is due is its work.
-        if (Volatile.Read(ref _workers) == 0) return await RunAsync(RunUntil.Idle, awaitFor, stop).ConfigureAwait(false);
         var ledger = await LedgerAsync(stop).ConfigureAwait(false);
-        var follower = new Follower(ledger, _clock);
-        var tally = await follower.FollowAsync(since ?? await follower.LastAsync(stop).ConfigureAwait(false), awaitFor, stop).ConfigureAwait(false);
+        var from = since ?? await FollowFromAsync(stop).ConfigureAwait(false);
+
+        // The worker of this client holds the seat until the host ends: what is due is its work, also when it starts while this call waits for its turn.
+        while (Volatile.Read(ref _workers) == 0)
+            if (await _running.WaitAsync(AskForWorker, stop).ConfigureAwait(false)) return await RunAsync(ledger, RunUntil.Idle, awaitFor, stop).ConfigureAwait(false);
+        var tally = await new Follower(ledger, _clock).FollowAsync(from, awaitFor, stop).ConfigureAwait(false);
         return await ReportAsync(ledger, tally, interrupted: false).ConfigureAwait(false);
     }
 
-    private async ValueTask<long?> FollowFromAsync(CancellationToken cancellationToken) => Volatile.Read(ref _workers) == 0
-        ? null
-        : await new Follower(await LedgerAsync(cancellationToken).ConfigureAwait(false), _clock).LastAsync(cancellationToken).ConfigureAwait(false);
+    private async ValueTask<long> FollowFromAsync(CancellationToken cancellationToken) =>
+        await new Follower(await LedgerAsync(cancellationToken).ConfigureAwait(false), _clock).LastAsync(cancellationToken).ConfigureAwait(false);
 
-    private async Task<RunReport> RunAsync(RunUntil until, TimeSpan awaitFor, CancellationToken stop)
+    /// <summary>Runs; whoever calls it has entered <see cref="_running"/>, which it leaves.</summary>
+    private async Task<RunReport> RunAsync(IDeliveryLedger ledger, RunUntil until, TimeSpan awaitFor, CancellationToken stop)
     {
-        var ledger = await LedgerAsync(stop).ConfigureAwait(false);
-        await _running.WaitAsync(stop).ConfigureAwait(false);
         try
         {
             if (await ledger.TryJoinAsync(stop).ConfigureAwait(false) is not { } seat)

@@ -177,8 +177,8 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             // All that was looked at has moved on, so that what comes behind it is in front now.
             more |= !claimed && !left && rows.Count == share.Limit;
             isFull |= left;
-            if (window <= 0) break;
             if (!left) _lastAccount = share.Account;
+            if (window <= 0) break;
         }
 
         return (calls, more && !isFull && window > 0);

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Kpu.Outreach.Primitives;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kpu.Outreach.Hosting;
 
-/// <summary>Degraded when a person is needed, unhealthy when something is overdue and nobody works on it. Add it by <c>AddHealthChecks().AddCheck&lt;OutreachHealthCheck&gt;("outreach")</c>. Thread-safe.</summary>
+/// <summary>Degraded when a person is needed; unhealthy when something is overdue and nobody works on it, or when the ledger cannot prove to be itself and does not publish. Add it by <c>AddHealthChecks().AddCheck&lt;OutreachHealthCheck&gt;("outreach")</c>. Thread-safe.</summary>
 public sealed class OutreachHealthCheck : IHealthCheck
 {
     private readonly OutreachClient _client;
@@ -18,6 +19,7 @@ public sealed class OutreachHealthCheck : IHealthCheck
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (await _client.ExamineLedgerAsync(cancellationToken).ConfigureAwait(false) is { } away) return HealthCheckResult.Unhealthy(ProblemText.Sentence(away, CultureInfo.GetCultureInfo("en")));
         var backlog = await _client.BacklogAsync(Grace, cancellationToken).ConfigureAwait(false);
         var data = backlog.Waiting.ToDictionary(w => Ledger.LedgerWords.Word(w.Key), w => (object)w.Value);
         if (backlog.Overdue > 0) return HealthCheckResult.Unhealthy(string.Create(CultureInfo.InvariantCulture, $"{backlog.Overdue} deliveries are overdue and nobody works on them."), data: data);
