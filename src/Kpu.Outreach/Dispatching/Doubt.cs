@@ -42,7 +42,9 @@ internal static class Doubt
         var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
         var guarantee = channel?.Find(publication.Key.Placement)?.Guarantee ?? EffectGuarantee.None;
         if (guarantee.RepeatSafeFor == TimeSpan.MaxValue) return false;
-        var canLook = channel?.Adapter.GetRole<IStatusReader>() is not null && guarantee.FoundBy is EffectProof.Key or EffectProof.Search;
+
+        // No attempt of this ledger's own left a handle to look by.
+        var canLook = guarantee.FoundBy != EffectProof.Handle && channel is not null && OutcomeRules.CanBeLookedFor(channel, guarantee);
         var doubted = delivery with
         {
             StartedAt = work.Now,

@@ -46,7 +46,7 @@ internal sealed class OutcomeRules(int mostAttempts)
             // Repeating gives the same one effect, so that a lost worker costs nothing.
             await work.MoveAsync(delivery, DeliveryState.Waiting, WaitReason.Turn, work.Now, problem.Code, cancellationToken).ConfigureAwait(false);
         else
-            await UnknownAsync(work, delivery, placement, channel?.Adapter.GetRole<IStatusReader>() is not null, problem, cancellationToken).ConfigureAwait(false);
+            await UnknownAsync(work, delivery, placement, channel, problem, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A delivery that only looking can settle, and nobody can look.</summary>
@@ -61,7 +61,7 @@ internal sealed class OutcomeRules(int mostAttempts)
     /// <summary>A delivery that may be public and can no longer be repeated safely.</summary>
     public async ValueTask OnlyLookingHelpsAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor placement, EffectiveChannel channel, CancellationToken cancellationToken)
     {
-        if (channel.Adapter.GetRole<IStatusReader>() is not null && placement.Guarantee.FoundBy is EffectProof.Key or EffectProof.Handle or EffectProof.Search)
+        if (CanBeLookedFor(channel, placement.Guarantee))
             await work.MoveAsync(delivery with { GiveUpAt = work.Now + LongestLooking, Looks = 0 }, DeliveryState.Uncertain, WaitReason.Proof, work.Now, "key-lapsed", cancellationToken).ConfigureAwait(false);
         else
             await work.MoveAsync(With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)), DeliveryState.Uncertain, WaitReason.Person, null, "key-lapsed", cancellationToken).ConfigureAwait(false);
@@ -129,12 +129,12 @@ internal sealed class OutcomeRules(int mostAttempts)
                 await work.MoveAsync(failed with { Problem = person.Problem?.Code ?? person.Task }, DeliveryState.Waiting, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                await UnknownAsync(work, delivery, result.Claim.Placement, result.Claim.Channel.Adapter.GetRole<IStatusReader>() is not null, outcome.Problem, cancellationToken).ConfigureAwait(false);
+                await UnknownAsync(work, delivery, result.Claim.Placement, result.Claim.Channel, outcome.Problem, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
 
-    private async ValueTask UnknownAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor? placement, bool canLook, Problem? problem, CancellationToken cancellationToken)
+    private async ValueTask UnknownAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor? placement, EffectiveChannel? channel, Problem? problem, CancellationToken cancellationToken)
     {
         var tried = With(delivery, problem) with { Attempts = delivery.Attempts + 1 };
         var guarantee = placement?.Guarantee ?? EffectGuarantee.None;
@@ -144,7 +144,7 @@ internal sealed class OutcomeRules(int mostAttempts)
         if (guarantee.RepeatSafeFor != TimeSpan.MaxValue) tried = tried with { UnprovenSince = delivery.UnprovenSince ?? began };
         if (guarantee.RepeatSafeFor == TimeSpan.MaxValue || work.Now - (tried.UnprovenSince ?? began) < guarantee.RepeatSafeFor)
             await TryAgainAsync(work, tried, cancellationToken).ConfigureAwait(false);
-        else if (canLook && guarantee.FoundBy is EffectProof.Key or EffectProof.Handle or EffectProof.Search)
+        else if (channel is not null && CanBeLookedFor(channel, guarantee))
             await work.MoveAsync(
                 tried with { GiveUpAt = EndOfLooking(began, guarantee), Looks = 0 },
                 DeliveryState.Uncertain, WaitReason.Proof, work.Now + Pause(delivery, 1), "outcome", cancellationToken).ConfigureAwait(false);
@@ -214,6 +214,10 @@ internal sealed class OutcomeRules(int mostAttempts)
 
     private static DeliveryRow With(DeliveryRow delivery, Problem? problem) =>
         problem is null ? delivery : delivery with { Problem = problem.Code, ProblemArguments = problem.Arguments };
+
+    /// <summary>Whether looking can find an effect: the placement says how, and the channel can look.</summary>
+    public static bool CanBeLookedFor(EffectiveChannel channel, EffectGuarantee guarantee) =>
+        guarantee.FoundBy is EffectProof.Key or EffectProof.Handle or EffectProof.Search && channel.Adapter.GetRole<IStatusReader>() is not null;
 
     /// <summary>When looking ends: one look that could not tell, in the moment in which absence would have been proof, must not hand it to a person.</summary>
     public static DateTimeOffset EndOfLooking(DateTimeOffset began, EffectGuarantee guarantee) => began + (guarantee.AbsentAfter > LongestLooking ? guarantee.AbsentAfter.Value : LongestLooking);

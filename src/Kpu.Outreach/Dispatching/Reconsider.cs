@@ -28,7 +28,7 @@ internal static class Reconsider
     public static async ValueTask StoreAsync(LedgerWork work, DeliveryRow delivery, GateDecision decision, string cause, CancellationToken cancellationToken)
     {
         var considered = Apply(delivery, decision, work.Now);
-        await work.MoveAsync(considered with { WaitsFor = delivery.WaitsFor }, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
+        await work.MoveAsync(considered, DeliveryState.Waiting, considered.WaitsFor, considered.Due, cause, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All deliveries that wait for a gate and fit.</summary>

@@ -383,7 +383,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     /// <summary>Whether a crash between a claim and its call leaves nothing to a person.</summary>
     public static bool IsProvable(EffectiveChannel channel, PlacementDescriptor? placement) =>
         placement is { Guarantee: { } guarantee } && (guarantee.RepeatSafeFor == TimeSpan.MaxValue
-            || (guarantee is { FoundBy: EffectProof.Key or EffectProof.Handle or EffectProof.Search, AbsentAfter: not null } && channel.Adapter.GetRole<IStatusReader>() is not null));
+            || (guarantee.AbsentAfter is not null && OutcomeRules.CanBeLookedFor(channel, guarantee)));
 
     private static bool IsSnapshot(EffectiveChannel channel) => channel.Adapter.GetRole<ISnapshotPublisher>() is not null;
 }
