@@ -73,7 +73,10 @@ internal sealed class CommandTree
     private Command Approve()
     {
         var id = new Argument<string>("ID") { Description = _help.ApproveId };
-        return ByPerson("approve", _help.Approve, id, (parsed, people, stop) => people.ApproveAsync(parsed.GetValue(id)!, stop));
+        var emergency = new Option<bool>("--emergency") { Description = _help.ApproveEmergency };
+        var command = ByPerson("approve", _help.Approve, id, (parsed, people, stop) => people.ApproveAsync(parsed.GetValue(id)!, parsed.GetValue(emergency), stop));
+        command.Options.Add(emergency);
+        return command;
     }
 
     private Command Hold()

@@ -81,6 +81,8 @@ internal sealed class HelpTexts(Texts texts)
 
     public string ApproveId => Say("Nomor kiriman, 8 digit pertama atau lebih dari hash, atau kampanye.", "A delivery's number, the first 8 or more digits of a hash, or a campaign.");
 
+    public string ApproveEmergency => Say("Darurat: satu orang menyetujui yang seharusnya dua; alasan (--why) wajib.", "An emergency: one person approves what two should; the reason (--why) is required.");
+
     public string HoldDelivery => Say("Nomor kiriman.", "A delivery's number.");
 
     public string HoldCampaign => Say("Kampanye.", "A campaign.");

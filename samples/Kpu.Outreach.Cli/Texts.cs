@@ -91,6 +91,10 @@ internal sealed partial class Texts(bool english)
 
     public string NeedsPerson(int count) => Say($"{count} menunggu tindakan seseorang: lihat outreach status.", $"{count} need a person: see outreach status.");
 
+    public string Emergencies(int count) => Say($"{count} kiriman memakai persetujuan darurat: orang kedua perlu memeriksanya (lihat outreach status).", $"{count} deliveries rest on an emergency approval: a second person should look at them (see outreach status).");
+
+    public string EmergencyMark => Say("persetujuan darurat", "emergency approval");
+
     public string NextDue(string when) => Say($"Jatuh waktu berikutnya: {when}.", $"Next due: {when}.");
 
     public string WhereToLook => Say("Lihat hasilnya di:", "Look at it in:");
@@ -101,6 +105,10 @@ internal sealed partial class Texts(bool english)
 
     // What persons did.
     public string Approved(string id) => Say($"{id} disetujui. Berikutnya: outreach publish.", $"{id} is approved. Next: outreach publish.");
+
+    public string ApprovedInEmergency(string id) => Say(
+        $"{id} disetujui seorang diri dalam keadaan darurat. Orang kedua memeriksanya kemudian dengan: outreach approve WS {id}. Berikutnya: outreach publish.",
+        $"{id} is approved by one person in an emergency. A second person looks at it afterwards with: outreach approve WS {id}. Next: outreach publish.");
 
     public string Held(long id) => Say($"Ditahan dengan nomor {id}. Lepaskan dengan: outreach release WS {id}.", $"Held with number {id}. Release with: outreach release WS {id}.");
 

@@ -53,6 +53,7 @@ internal sealed partial class Texts
     {
         "plan" => Say("disetujui oleh rencana", "approved by the plan"),
         "rehearsal" => Say("disetujui oleh peran dalam gladi", "approved by the rehearsal's role"),
+        "emergency" => Say("disetujui seorang diri dalam keadaan darurat", "approved by one person in an emergency"),
         "call" => Say("disetujui oleh yang memanggil", "approved by the caller"),
         _ => Say("disetujui seseorang", "approved by a person"),
     };
@@ -107,6 +108,7 @@ internal sealed partial class Texts
         null or "outcome" or "claimed" or "gate" or "observed" or "look" => null,
         "plan" => Say("rencana", "plan"),
         "approved" => Say("setelah disetujui", "after approval"),
+        "emergency" => Say("dengan persetujuan darurat", "on an emergency approval"),
         "held" => Say("ditahan", "held"),
         "released" => Say("penahanan dilepas", "hold released"),
         "resolved" => Say("diputuskan seseorang", "settled by a person"),

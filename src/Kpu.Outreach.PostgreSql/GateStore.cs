@@ -37,7 +37,7 @@ internal sealed class GateStore(PostgreSqlSession session) : IGateStore
     {
         ArgumentNullException.ThrowIfNull(row);
         session.Writing(cancellationToken);
-        if ((await ApprovalsAsync([row.Rendition], cancellationToken).ConfigureAwait(false)).Any(a => a.Campaign == row.Campaign && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return false;
+        if ((await ApprovalsAsync([row.Rendition], cancellationToken).ConfigureAwait(false)).Any(a => a.Campaign == row.Campaign && a.Kind == row.Kind && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return false;
         var words = await session.Server.Words.AddAsync(session, [row.Campaign, row.Kind], cancellationToken).ConfigureAwait(false);
         var hashes = await session.Server.Hashes.AddAsync(session, [row.Rendition], cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(cancellationToken, Value.Command(

@@ -28,7 +28,7 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
     {
         ArgumentNullException.ThrowIfNull(row);
         session.Writing(cancellationToken);
-        if (Approved(row.Rendition).Exists(a => a.Campaign == row.Campaign && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return ValueTask.FromResult(false);
+        if (Approved(row.Rendition).Exists(a => a.Campaign == row.Campaign && a.Kind == row.Kind && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return ValueTask.FromResult(false);
         using var add = _connection.Run(AddApproval);
         add.With(_connection.Words.Add(row.Campaign)).With(_connection.Hashes.Add(row.Rendition)).With(row.By).With(_connection.Words.Add(row.Kind)).With(row.Why).With(row.SystemUser).With(row.At).WithSeal().Step();
         return ValueTask.FromResult(true);

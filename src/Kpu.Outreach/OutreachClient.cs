@@ -219,6 +219,17 @@ public sealed partial class OutreachClient : IAsyncDisposable
     public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, TrailActor actor, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).ApproveAsync(id, actor, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>
+    /// Approves in an emergency what two persons should approve: one person opens the approval gate, and no other. It is recorded as such, and is an emergency until enough persons have approved
+    /// with <see cref="ApproveAsync"/>, also after it went out.
+    /// </summary>
+    /// <param name="id">A delivery's number, the first 8 or more digits of a rendition's hash, or a campaign's id for all that waits in it.</param>
+    /// <param name="actor">Who approves, and why: without a reason it is refused.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <returns>Why it could not be done; empty when it was.</returns>
+    public async Task<IReadOnlyList<Problem>> ApproveInEmergencyAsync(string id, TrailActor actor, CancellationToken cancellationToken = default) =>
+        await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).ApproveInEmergencyAsync(id, actor, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Holds back what has not gone out.</summary>
     /// <param name="scope">What to hold.</param>
     /// <param name="value">The id, code or key of it; empty for everything.</param>
@@ -340,6 +351,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
             Retracted = tally.Retracted,
             Rejected = tally.Rejected,
             Expired = tally.Expired,
+            Emergencies = tally.Emergencies,
             Waiting = backlog.Waiting,
             NeedsPerson = backlog.NeedsPerson,
             NextDue = backlog.NextDue,

@@ -12,8 +12,15 @@ namespace Kpu.Outreach.Cli.Commands;
 /// <summary>What persons do: approve, hold, release, resolve, retract. Each is a row of the ledger that the next run obeys.</summary>
 internal sealed class PeopleCommands(Screen screen, Request request, TrailActor actor)
 {
-    public Task<int> ApproveAsync(string id, CancellationToken cancellationToken) => ActAsync(
-        LedgerUse.Existing, desk => desk.Client.ApproveAsync(id, actor, cancellationToken), json => json.WriteString("approved", id), screen.Texts.Approved(id), cancellationToken);
+    public Task<int> ApproveAsync(string id, bool inEmergency, CancellationToken cancellationToken) => ActAsync(
+        LedgerUse.Existing,
+        desk => inEmergency ? desk.Client.ApproveInEmergencyAsync(id, actor, cancellationToken) : desk.Client.ApproveAsync(id, actor, cancellationToken),
+        json =>
+        {
+            json.WriteString("approved", id);
+            if (inEmergency) json.WriteBoolean("emergency", true);
+        },
+        inEmergency ? screen.Texts.ApprovedInEmergency(id) : screen.Texts.Approved(id), cancellationToken);
 
     public Task<int> ReleaseAsync(long hold, CancellationToken cancellationToken) => ActAsync(
         LedgerUse.Existing, desk => desk.Client.ReleaseAsync(hold, actor, cancellationToken), json => json.WriteNumber("released", hold), screen.Texts.Released(hold), cancellationToken);

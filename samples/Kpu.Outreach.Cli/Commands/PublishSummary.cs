@@ -38,6 +38,7 @@ internal sealed class PublishSummary(Desk desk, OutreachReview review, RunReport
             if (count - before.GetValueOrDefault(channel) is > 0 and var done) screen.Say($"  {channel}: {done}");
         if (report.Rejected + report.Expired > 0) screen.Say(texts.Ended(report.Rejected, report.Expired));
         foreach (var (reason, count) in report.Waiting.OrderBy(w => w.Key)) screen.Say(texts.WaitingLine(count, reason));
+        if (report.Emergencies > 0) screen.Say(texts.Emergencies(report.Emergencies));
         if (report.NeedsPerson > 0) screen.Say(texts.NeedsPerson(report.NeedsPerson));
         if (report.NextDue is { } next) screen.Say(texts.NextDue(texts.Moment(next, desk.Zone)));
         ShowFolders(screen);
@@ -66,6 +67,7 @@ internal sealed class PublishSummary(Desk desk, OutreachReview review, RunReport
         json.WriteNumber("retracted", report.Retracted);
         json.WriteNumber("rejected", report.Rejected);
         json.WriteNumber("expired", report.Expired);
+        json.WriteNumber("emergencies", report.Emergencies);
         json.WriteStartObject("waiting");
         foreach (var (reason, count) in report.Waiting.OrderBy(w => w.Key)) json.WriteNumber(reason.Word(), count);
         json.WriteEndObject();

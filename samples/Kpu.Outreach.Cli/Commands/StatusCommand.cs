@@ -58,6 +58,7 @@ internal static class StatusCommand
         json.WriteString("reference", status.Receipt?.Reference);
         json.WriteString("url", status.Receipt?.Url?.AbsoluteUri);
         json.WriteNumber("attempts", status.Attempts);
+        json.WriteBoolean("emergency", status.IsEmergency);
         if (status.Problem is { } problem)
         {
             json.WriteStartObject("problem");
@@ -103,7 +104,7 @@ internal static class StatusCommand
             System.FormattableString.Invariant($"{s.Delivery}"), texts.Standing(s),
             (s.PublishedAt ?? s.Due) is { } moment ? texts.Moment(moment, Zone(s)) : "-",
             s.Key.Account, System.FormattableString.Invariant($"{s.Part}"), s.Title.Length > 0 ? s.Title : s.Key.Material,
-            s.Problem is { } problem ? ProblemText.Sentence(problem, texts.Culture) : s.Receipt?.Url?.AbsoluteUri ?? s.Receipt?.Reference ?? "",
+            (s.IsEmergency ? $"[{texts.EmergencyMark}] " : "") + (s.Problem is { } problem ? ProblemText.Sentence(problem, texts.Culture) : s.Receipt?.Url?.AbsoluteUri ?? s.Receipt?.Reference ?? ""),
         ]));
         foreach (var (standing, count) in counts) screen.Say($"{count} {standing}");
         if (total > shown.Count) screen.Say(texts.OnlyFirst(shown.Count, total));

@@ -38,7 +38,8 @@ internal sealed class Follower(IDeliveryLedger ledger, TimeProvider clock)
         await foreach (var entry in TrailReader.ReadAsync(ledger, null, since, cancellationToken).ConfigureAwait(false))
         {
             if (entry is not { Kind: "moved" or "outcome", Delivery: { } id, To: { } to }) continue;
-            if (to == "done") tally.Done(await OperationOfAsync(id, cancellationToken).ConfigureAwait(false));
+            if (entry is { Kind: "moved", Cause: Turn.EmergencyClaim }) tally.InEmergency(id);
+            else if (to == "done") tally.Done(await OperationOfAsync(id, cancellationToken).ConfigureAwait(false));
             else if (to == DeliveryState.Rejected.Word()) tally.Rejected += entry.Kind == "moved" ? 1 : 0;
             else if (to == DeliveryState.Expired.Word()) tally.Expired++;
         }

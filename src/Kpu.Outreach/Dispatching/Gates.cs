@@ -8,7 +8,8 @@ namespace Kpu.Outreach.Dispatching;
 /// <param name="WaitsFor">The first closed gate; null when all are open.</param>
 /// <param name="Due">When to ask again; null when only an event can open it.</param>
 /// <param name="Expired">Whether its time has passed for good.</param>
-internal readonly record struct GateDecision(WaitReason? WaitsFor, DateTimeOffset? Due, bool Expired = false)
+/// <param name="InEmergency">Whether it is open because one person approved in an emergency.</param>
+internal readonly record struct GateDecision(WaitReason? WaitsFor, DateTimeOffset? Due, bool Expired = false, bool InEmergency = false)
 {
     public bool IsOpen => WaitsFor is null && !Expired;
 }
@@ -35,8 +36,8 @@ internal static class Gates
 
             var rules = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
             var needed = rules.Campaigns.TryGetValue(publication.Key.Campaign, out var campaign) ? campaign.Approvers : 0;
-            var (persons, all) = await work.ApproversAsync(publication.Key.Campaign, delivery.Rendition, cancellationToken).ConfigureAwait(false);
-            if (needed > 0 ? persons < needed : all == 0)
+            var approvers = await work.ApproversAsync(publication.Key.Campaign, delivery.Rendition, cancellationToken).ConfigureAwait(false);
+            if (!approvers.AreEnough(needed))
                 return Closed(WaitReason.Approval, null, delivery, appears);
 
             var opens = delivery.NotBefore > delivery.Intended ? delivery.NotBefore.Value : delivery.Intended;
@@ -46,6 +47,7 @@ internal static class Gates
             foreach (var closed in rules.Closures)
                 if (closed.Closes(publication.Office, now))
                     return new(WaitReason.QuietPeriod, closed.Until);
+            if (approvers.RestOnEmergency(needed)) return new(null, null, InEmergency: true);
         }
 
         return default;

@@ -9,21 +9,38 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>What persons do: approve, hold, release, resolve, retract.</summary>
 internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
 {
+    private const string ByPerson = "person";
+
     /// <summary>Approves the rendition of a delivery, or by its hash all deliveries with it.</summary>
-    public async Task<IReadOnlyList<Problem>> ApproveAsync(string id, TrailActor actor, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Problem>> ApproveAsync(string id, TrailActor actor, CancellationToken cancellationToken) => ApproveAsync(id, ByPerson, actor, cancellationToken);
+
+    /// <summary>Approves alone what two persons should approve.</summary>
+    public async Task<IReadOnlyList<Problem>> ApproveInEmergencyAsync(string id, TrailActor actor, CancellationToken cancellationToken) => string.IsNullOrWhiteSpace(actor.Why)
+        ? [Problem.Error(PeopleProblems.EmergencyWithoutWhy, Place.Unknown)]
+        : await ApproveAsync(id, LedgerWork.InEmergency, actor, cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<Problem>> ApproveAsync(string id, string kind, TrailActor actor, CancellationToken cancellationToken)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor.By);
         var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var targets = await FindAsync(work, id, cancellationToken).ConfigureAwait(false);
         if (targets.Count == 0) return [NotFound(id)];
+        if (kind == LedgerWork.InEmergency)
+        {
+            var rules = await work.RulesAsync(cancellationToken).ConfigureAwait(false);
+            targets = [.. targets.Where(t => rules.Campaigns.TryGetValue(t.Publication.Key.Campaign, out var campaign) && campaign.Approvers > 1)];
+            if (targets.Count == 0) return [Problem.Error(PeopleProblems.EmergencyNotNeeded, Place.Unknown, id)];
+        }
+
         var approved = 0;
         foreach (var (campaign, rendition) in targets.Select(t => (t.Publication.Key.Campaign, t.Delivery.Rendition)).Distinct())
         {
             var isNew = await work.ApproveAsync(
-                new ApprovalRow(campaign, rendition, actor.By, "person", actor.Why, actor.SystemUser, work.Now), cancellationToken).ConfigureAwait(false);
+                new ApprovalRow(campaign, rendition, actor.By, kind, actor.Why, actor.SystemUser, work.Now), cancellationToken).ConfigureAwait(false);
             if (!isNew) continue;
             approved++;
-            work.Note("approved", null, null, null, "person", rendition.Hex, actor);
+            work.Note("approved", null, null, null, kind, rendition.Hex, actor);
         }
 
         if (approved == 0) return [Problem.Error(PeopleProblems.ApprovedBefore, Place.Unknown, actor.By)];
@@ -171,6 +188,12 @@ public static class PeopleProblems
 
     /// <summary>The same person approved it before.</summary>
     public const string ApprovedBefore = "approved-before";
+
+    /// <summary>An emergency approval was given without a reason.</summary>
+    public const string EmergencyWithoutWhy = "emergency-without-why";
+
+    /// <summary>An emergency approval was given where one person's ordinary approval is enough.</summary>
+    public const string EmergencyNotNeeded = "emergency-not-needed";
 
     /// <summary>The hold was released before.</summary>
     public const string ReleasedBefore = "released-before";

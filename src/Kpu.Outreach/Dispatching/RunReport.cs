@@ -26,6 +26,9 @@ public sealed record RunReport
     /// <summary>Deliveries that ended expired in this run.</summary>
     public int Expired { get; init; }
 
+    /// <summary>Deliveries that were sent in this run on one person's emergency approval: a second person looks at them afterwards.</summary>
+    public int Emergencies { get; init; }
+
     /// <summary>Deliveries that wait, by what they wait for.</summary>
     public IReadOnlyDictionary<WaitReason, int> Waiting { get; init; } = new Dictionary<WaitReason, int>();
 
@@ -53,6 +56,7 @@ public sealed record RunReport
         text.Append(CultureInfo.InvariantCulture, $"{Published} published, {Revised} revised, {Retracted} retracted");
         if (Rejected > 0) text.Append(CultureInfo.InvariantCulture, $", {Rejected} rejected");
         if (Expired > 0) text.Append(CultureInfo.InvariantCulture, $", {Expired} expired");
+        if (Emergencies > 0) text.Append(CultureInfo.InvariantCulture, $"\n{Emergencies} on an emergency approval: a second person should look at them");
         foreach (var (reason, count) in Waiting.OrderBy(w => w.Key))
             text.Append('\n').Append(CultureInfo.InvariantCulture, $"{count} waiting for {reason.Word()}");
         if (NextDue is { } next) text.Append('\n').Append(CultureInfo.InvariantCulture, $"next due {next:yyyy-MM-dd HH:mm:ss zzz}");

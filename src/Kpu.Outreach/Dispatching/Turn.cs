@@ -10,6 +10,9 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     /// <summary>The name under which a rehearsal's clock is kept.</summary>
     public const string ClockNumber = "clock";
 
+    /// <summary>The cause of a claim that rests on one person's emergency approval.</summary>
+    public const string EmergencyClaim = "emergency";
+
     /// <summary>How many deliveries of a snapshot's account go in one call at most.</summary>
     private const int MostOfSnapshot = 2000;
 
@@ -258,23 +261,25 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         // An earlier one of this turn may have moved it.
         if (await work.FindDeliveryAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery || delivery.State.IsFinal()) return null;
         var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+        var cause = "claimed";
         if (delivery.State == DeliveryState.Waiting)
         {
             if (await MeetSuccessorsAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false) is not { } wanted) return null;
             delivery = wanted;
-            if (await IsClosedAsync(work, delivery, publication, channel, cancellationToken).ConfigureAwait(false)) return null;
+            var gate = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
+            if (await IsClosedAsync(work, gate, delivery, publication, channel, cancellationToken).ConfigureAwait(false)) return null;
+            if (gate.InEmergency) cause = EmergencyClaim;
         }
 
-        if (channel?.Find(publication.Key.Placement) is { } placement) return await StartAsync(work, delivery, publication, channel, placement, cancellationToken).ConfigureAwait(false);
+        if (channel?.Find(publication.Key.Placement) is { } placement) return await StartAsync(work, delivery, publication, channel, placement, cause, cancellationToken).ConfigureAwait(false);
 
         // Only looking is left, and nobody can look: a person is asked when the time for it is over.
         await rules.CannotLookAsync(work, delivery, AskAgain, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
-    private async ValueTask<bool> IsClosedAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel? channel, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsClosedAsync(LedgerWork work, GateDecision gate, DeliveryRow delivery, PublicationRow publication, EffectiveChannel? channel, CancellationToken cancellationToken)
     {
-        var gate = await Gates.DecideAsync(work, delivery, publication, cancellationToken).ConfigureAwait(false);
         if (gate.Expired)
         {
             await work.EndAsync(delivery, DeliveryState.Expired, "late", cancellationToken).ConfigureAwait(false);
@@ -336,7 +341,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         return replaced;
     }
 
-    private async ValueTask<Claim?> StartAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel channel, PlacementDescriptor placement, CancellationToken cancellationToken)
+    private async ValueTask<Claim?> StartAsync(LedgerWork work, DeliveryRow delivery, PublicationRow publication, EffectiveChannel channel, PlacementDescriptor placement, string cause, CancellationToken cancellationToken)
     {
         if (await _renditions.FindAsync(work.Session.Renditions, delivery.Rendition, cancellationToken).ConfigureAwait(false) is not { } rendition)
         {
@@ -370,7 +375,8 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         }
 
         var begun = delivery with { Fence = delivery.Fence + 1, LeaseUntil = until, StartedAt = work.Now };
-        var claimed = await work.MoveAsync(begun, DeliveryState.InFlight, null, null, "claimed", cancellationToken).ConfigureAwait(false);
+        var claimed = await work.MoveAsync(begun, DeliveryState.InFlight, null, null, cause, cancellationToken).ConfigureAwait(false);
+        if (cause == EmergencyClaim) rules.Tally.InEmergency(claimed.Id);
         return new Claim(claimed, publication, rendition, channel, placement, receipts, new Lease(work.Now, until), IsLook: false);
     }
 

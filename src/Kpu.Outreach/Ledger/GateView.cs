@@ -2,6 +2,26 @@ using Kpu.Outreach.Primitives;
 
 namespace Kpu.Outreach.Ledger;
 
+/// <summary>Who approved a rendition in a campaign.</summary>
+/// <param name="Persons">How many different persons.</param>
+/// <param name="All">How many approvals there are, the plan's too.</param>
+/// <param name="Emergency">Whether one of them is an emergency approval.</param>
+internal readonly record struct Approvers(int Persons, int All, bool Emergency)
+{
+    /// <summary>Counts the approvals of one rendition in one campaign: a person counts once, whatever the case of the name and however often.</summary>
+    public static Approvers Of(IReadOnlyCollection<ApprovalRow> rows) => new(
+        rows.Where(r => r.Kind != LedgerWork.ByPlan).Select(r => r.By).Distinct(StringComparer.OrdinalIgnoreCase).Count(),
+        rows.Count,
+        rows.Any(r => r.Kind == LedgerWork.InEmergency));
+
+    /// <summary>Whether they are enough.</summary>
+    /// <param name="needed">How many persons the campaign asks for; 0 when the plan's approval is enough.</param>
+    public bool AreEnough(int needed) => needed > 0 ? Persons >= needed || RestOnEmergency(needed) : All > 0;
+
+    /// <summary>Whether one person's emergency approval stands in for the others that the campaign asks for.</summary>
+    public bool RestOnEmergency(int needed) => needed > 1 && Emergency && Persons < needed;
+}
+
 /// <summary>
 /// What gates are decided on, as read: rules, holds, approvals. Every change of them counts up a number of the ledger; while it stands still, what was read in an earlier transaction is what this one would read.
 /// Not thread-safe.
@@ -13,7 +33,7 @@ internal sealed class GateView
 
     private const int ApprovalsAtHand = 50_000;
 
-    private readonly Dictionary<(string Campaign, ContentHash Rendition), (int Persons, int All)> _approvals = [];
+    private readonly Dictionary<(string Campaign, ContentHash Rendition), Approvers> _approvals = [];
     private readonly HashSet<ContentHash> _asked = [];
     private GateRules? _rules;
     private IReadOnlyList<HoldRow>? _holds;
@@ -56,11 +76,11 @@ internal sealed class GateView
         var missing = renditions.Where(_asked.Add).ToList();
         if (missing.Count == 0) return;
         foreach (var group in (await store.ApprovalsAsync(missing, cancellationToken).ConfigureAwait(false)).GroupBy(r => (r.Campaign, r.Rendition)))
-            _approvals[group.Key] = (group.Where(r => r.Kind != LedgerWork.ByPlan).Select(r => r.By).Distinct(StringComparer.OrdinalIgnoreCase).Count(), group.Count());
+            _approvals[group.Key] = Approvers.Of([.. group]);
     }
 
-    /// <summary>How many approved a rendition in a campaign: different persons, and with the plan.</summary>
-    public async ValueTask<(int Persons, int All)> ApproversAsync(IGateStore store, string campaign, ContentHash rendition, CancellationToken cancellationToken)
+    /// <summary>Who approved a rendition in a campaign.</summary>
+    public async ValueTask<Approvers> ApproversAsync(IGateStore store, string campaign, ContentHash rendition, CancellationToken cancellationToken)
     {
         if (!_asked.Contains(rendition)) await LoadApprovalsAsync(store, [rendition], cancellationToken).ConfigureAwait(false);
         return _approvals.GetValueOrDefault((campaign, rendition));

@@ -254,7 +254,7 @@ public interface IRenditionStore
 /// <summary>What gates are decided on, in a session.</summary>
 public interface IGateStore
 {
-    /// <summary>Adds an approval; the same person approves the same rendition of a campaign once.</summary>
+    /// <summary>Adds an approval; the same person, whatever the case of the name, approves the same rendition of a campaign once in each way.</summary>
     /// <param name="row">The row.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     /// <returns>Whether it is new.</returns>

@@ -12,6 +12,9 @@ internal sealed class LedgerWork : IAsyncDisposable
     /// <summary>The kind of an approval that no person gave.</summary>
     public const string ByPlan = "plan";
 
+    /// <summary>The kind of an approval that one person gave where the campaign asks for two.</summary>
+    public const string InEmergency = "emergency";
+
     private const string LastPublication = "publications";
     private const string LastDelivery = "deliveries";
 
@@ -53,15 +56,17 @@ internal sealed class LedgerWork : IAsyncDisposable
     public async ValueTask<IReadOnlyList<HoldRow>> HoldsAsync(CancellationToken cancellationToken) =>
         await (await GatesAsync(cancellationToken).ConfigureAwait(false)).HoldsAsync(Session.Gates, cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<(int Persons, int All)> ApproversAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken) =>
+    public async ValueTask<Approvers> ApproversAsync(string campaign, ContentHash rendition, CancellationToken cancellationToken) =>
         await (await GatesAsync(cancellationToken).ConfigureAwait(false)).ApproversAsync(Session.Gates, campaign, rendition, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads the approvals of many renditions in one go.</summary>
     public async ValueTask LoadApprovalsAsync(IEnumerable<ContentHash> renditions, CancellationToken cancellationToken) =>
         await (await GatesAsync(cancellationToken).ConfigureAwait(false)).LoadApprovalsAsync(Session.Gates, renditions, cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<bool> ApproveAsync(ApprovalRow row, CancellationToken cancellationToken)
+    public async ValueTask<bool> ApproveAsync(ApprovalRow approval, CancellationToken cancellationToken)
     {
+        // The same person in another spelling is the same person.
+        var row = approval with { By = approval.By.Trim().Normalize() };
         if (!await Session.Gates.AddApprovalAsync(row, cancellationToken).ConfigureAwait(false)) return false;
         _gates.ForgetApprovals(row.Rendition);
         _gatesChanged = true;

@@ -255,7 +255,7 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         ValueTask<bool> IGateStore.AddApprovalAsync(ApprovalRow row, CancellationToken cancellationToken)
         {
-            if (_tables.Approvals.Exists(a => a.Campaign == row.Campaign && a.Rendition == row.Rendition && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase)))
+            if (_tables.Approvals.Exists(a => a.Campaign == row.Campaign && a.Rendition == row.Rendition && a.Kind == row.Kind && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase)))
                 return ValueTask.FromResult(false);
             Writing();
             _tables.Approvals.Add(row);

@@ -154,7 +154,7 @@ public sealed record ReceiptRow(long Delivery, int Part, Receipt Receipt, DateTi
 /// <param name="Campaign">The campaign.</param>
 /// <param name="Rendition">The rendition's hash.</param>
 /// <param name="By">Who approved, as claimed.</param>
-/// <param name="Kind">How: <c>plan</c>, <c>person</c>, <c>rehearsal</c>, <c>call</c>.</param>
+/// <param name="Kind">How: <c>plan</c>, <c>person</c>, <c>rehearsal</c>, <c>call</c>, or <c>emergency</c>: one person where the campaign asks for two.</param>
 /// <param name="Why">Why, in the approver's words; null when unsaid.</param>
 /// <param name="SystemUser">The user of the machine; null when unknown.</param>
 /// <param name="At">When.</param>

@@ -65,6 +65,9 @@ public sealed record DeliveryStatus
 
     /// <summary>What went wrong last; null when nothing did.</summary>
     public Problem? Problem { get; init; }
+
+    /// <summary>Whether its text rests on one person's emergency approval that no second person has looked at yet.</summary>
+    public bool IsEmergency { get; init; }
 }
 
 /// <summary>Reads how everything stands.</summary>
@@ -86,18 +89,30 @@ internal static class StatusReader
                 read = rows.Count;
                 var publications = (await session.Publications.ReadAsync([.. rows.Select(r => r.Publication).Distinct()], cancellationToken).ConfigureAwait(false)).ToDictionary(p => p.Id);
                 var receipts = (await session.Deliveries.ReceiptsAsync([.. rows.Where(r => r.Parts > 1).Select(r => r.Id)], cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Delivery);
+                var emergencies = await EmergenciesAsync(session, rows, publications, cancellationToken).ConfigureAwait(false);
                 foreach (var row in rows)
                 {
                     after = row.Id;
                     var publication = publications[row.Publication];
                     var zone = offices.Find(publication.Office)?.Zone ?? IndonesianZone.Wib;
-                    for (var part = 0; part < row.Parts; part++) page.Add(Of(row, publication, receipts[row.Id], part, zone));
+                    for (var part = 0; part < row.Parts; part++) page.Add(Of(row, publication, receipts[row.Id], part, zone) with { IsEmergency = emergencies.Contains(row.Id) });
                 }
             }
 
             foreach (var status in page) yield return status;
             if (read < PageSize) yield break;
         }
+    }
+
+    /// <summary>The deliveries that rest on an emergency approval. Only campaigns that ask for two persons are looked at.</summary>
+    private static async ValueTask<IReadOnlySet<long>> EmergenciesAsync(ILedgerSession session, IReadOnlyList<DeliveryRow> rows, Dictionary<long, PublicationRow> publications, CancellationToken cancellationToken)
+    {
+        var campaigns = (await session.Gates.RulesAsync(cancellationToken).ConfigureAwait(false)).Campaigns;
+        int Needed(DeliveryRow row) => campaigns.TryGetValue(publications[row.Publication].Key.Campaign, out var campaign) ? campaign.Approvers : 0;
+        var several = rows.Where(r => r.Operation != Operations.Retract && Needed(r) > 1).ToList();
+        if (several.Count == 0) return new HashSet<long>();
+        var approvals = (await session.Gates.ApprovalsAsync([.. several.Select(r => r.Rendition).Distinct()], cancellationToken).ConfigureAwait(false)).ToLookup(a => (a.Campaign, a.Rendition));
+        return several.Where(r => Approvers.Of([.. approvals[(publications[r.Publication].Key.Campaign, r.Rendition)]]).RestOnEmergency(Needed(r))).Select(r => r.Id).ToHashSet();
     }
 
     private static DeliveryStatus Of(DeliveryRow row, PublicationRow publication, IEnumerable<ReceiptRow> receipts, int part, IndonesianZone zone)

@@ -182,7 +182,7 @@ public abstract class LedgerContractTests
     }
 
     [SkippableFact]
-    public async Task One_person_approves_once()
+    public async Task One_person_approves_once_in_each_way()
     {
         await using var ledger = await NewAsync();
         await using (var session = await ledger.OpenAsync(LedgerAccess.Change, None))
@@ -190,13 +190,15 @@ public abstract class LedgerContractTests
             Assert.True(await session.Gates.AddApprovalAsync(Approval("Humas"), None));
             Assert.False(await session.Gates.AddApprovalAsync(Approval("HUMAS") with { At = Start.AddDays(1) }, None));
             Assert.True(await session.Gates.AddApprovalAsync(Approval("Ketua"), None));
+            Assert.True(await session.Gates.AddApprovalAsync(Approval("Ketua") with { Kind = "emergency" }, None));
+            Assert.False(await session.Gates.AddApprovalAsync(Approval("KETUA") with { Kind = "emergency" }, None));
             Assert.True(await session.Gates.AddApprovalAsync(Approval("Humas", 1), None));
             Assert.True(await session.Gates.AddApprovalAsync(Approval("Humas", 0, "lain"), None));
             await session.CommitAsync(None);
         }
 
         await using var later = await ledger.OpenAsync(LedgerAccess.Read, None);
-        Assert.Equal([Approval("Humas"), Approval("Ketua"), Approval("Humas", 1), Approval("Humas", 0, "lain")], await later.Gates.ApprovalsAsync([Rendition(1).Hash, Rendition(0).Hash, Rendition(0).Hash], None));
+        Assert.Equal([Approval("Humas"), Approval("Ketua"), Approval("Ketua") with { Kind = "emergency" }, Approval("Humas", 1), Approval("Humas", 0, "lain")], await later.Gates.ApprovalsAsync([Rendition(1).Hash, Rendition(0).Hash, Rendition(0).Hash], None));
         Assert.Empty(await later.ApprovalsAsync(Rendition(2).Hash));
     }
 

@@ -24,6 +24,29 @@ public sealed class PeopleTests
         Assert.Equal("published", (await OnlyAsync(workspace)).GetProperty("state").GetString());
     }
 
+    [Fact]
+    public async Task An_emergency_approval_stands_in_for_the_second_person_and_is_shown_until_that_one_has_looked()
+    {
+        using var workspace = await Outreach.InitAsync();
+        workspace.Replace("outreach.json", "\"mode\": \"byPlanning\"", "\"mode\": \"byPerson\", \"approvers\": 2");
+        Assert.Equal(3, (await Outreach.RunAsync("publish", workspace.Root)).ExitCode);
+        var (code, refusal) = await Outreach.JsonAsync("approve", workspace.Root, "1", "--emergency", "--by", "Kasubbag");
+        Assert.Equal((2, "emergency-without-why"), (code, refusal.GetProperty("problems")[0].GetProperty("code").GetString()));
+
+        await Outreach.SucceedAsync("approve", workspace.Root, "1", "--emergency", "--by", "Kasubbag", "--why", "Hoaks menyebar");
+        var (_, run) = await Outreach.JsonAsync("publish", workspace.Root);
+        Assert.Equal((1, 1), (run.GetProperty("published").GetInt32(), run.GetProperty("emergencies").GetInt32()));
+        Assert.True((await OnlyAsync(workspace)).GetProperty("emergency").GetBoolean());
+        Assert.Contains("[persetujuan darurat]", (await Outreach.SucceedAsync("status", workspace.Root)).Error, StringComparison.Ordinal);
+        Assert.Contains("disetujui seorang diri dalam keadaan darurat (Kasubbag: Hoaks menyebar)", (await Outreach.SucceedAsync("trail", workspace.Root)).Error, StringComparison.Ordinal);
+        var (_, trail) = await Outreach.JsonAsync("trail", workspace.Root);
+        var approval = trail.EnumerateArray().Single(e => e.GetProperty("kind").GetString() == "approved");
+        Assert.Equal(("emergency", "Kasubbag", Environment.UserName), (approval.GetProperty("to").GetString(), approval.GetProperty("by").GetString(), approval.GetProperty("systemUser").GetString()));
+
+        await Outreach.SucceedAsync("approve", workspace.Root, "1", "--by", "Sekretaris");
+        Assert.False((await OnlyAsync(workspace)).GetProperty("emergency").GetBoolean());
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--campaign", "cek-dpt")]
