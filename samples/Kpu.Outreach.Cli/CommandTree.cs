@@ -74,8 +74,16 @@ internal sealed class CommandTree
     {
         var id = new Argument<string>("ID") { Description = _help.ApproveId };
         var emergency = new Option<bool>("--emergency") { Description = _help.ApproveEmergency };
-        var command = ByPerson("approve", _help.Approve, id, (parsed, people, stop) => people.ApproveAsync(parsed.GetValue(id)!, parsed.GetValue(emergency), stop));
+        var duplicate = new Option<bool>("--duplicate") { Description = _help.ApproveDuplicate };
+        var command = ByPerson("approve", _help.Approve, id, (parsed, people, stop) => parsed.GetValue(duplicate)
+            ? people.AllowDuplicateAsync(parsed.GetValue(id)!, stop)
+            : people.ApproveAsync(parsed.GetValue(id)!, parsed.GetValue(emergency), stop));
         command.Options.Add(emergency);
+        command.Options.Add(duplicate);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(emergency) is not null && result.GetResult(duplicate) is not null) result.AddError(_screen.Texts.OneApproval);
+        });
         return command;
     }
 

@@ -83,6 +83,8 @@ internal sealed class HelpTexts(Texts texts)
 
     public string ApproveEmergency => Say("Darurat: satu orang menyetujui yang seharusnya dua; alasan (--why) wajib.", "An emergency: one person approves what two should; the reason (--why) is required.");
 
+    public string ApproveDuplicate => Say("Membiarkan terbit yang menunggu karena mungkin ganda.", "Lets go out what waits as a likely duplicate.");
+
     public string HoldDelivery => Say("Nomor kiriman.", "A delivery's number.");
 
     public string HoldCampaign => Say("Kampanye.", "A campaign.");

@@ -110,6 +110,8 @@ internal sealed partial class Texts(bool english)
         $"{id} disetujui seorang diri dalam keadaan darurat. Orang kedua memeriksanya kemudian dengan: outreach approve WS {id}. Berikutnya: outreach publish.",
         $"{id} is approved by one person in an emergency. A second person looks at it afterwards with: outreach approve WS {id}. Next: outreach publish.");
 
+    public string AllowedDuplicate(string id) => Say($"{id} boleh terbit walaupun mungkin ganda. Berikutnya: outreach publish.", $"{id} may go out although it is a likely duplicate. Next: outreach publish.");
+
     public string Held(long id) => Say($"Ditahan dengan nomor {id}. Lepaskan dengan: outreach release WS {id}.", $"Held with number {id}. Release with: outreach release WS {id}.");
 
     public string Released(long id) => Say($"Penahanan {id} dilepas.", $"Hold {id} is released.");
@@ -196,6 +198,8 @@ internal sealed partial class Texts(bool english)
     };
 
     public string OneScope => Say("Pilih paling banyak satu: --delivery, --campaign, --office, atau --channel.", "Choose at most one: --delivery, --campaign, --office or --channel.");
+
+    public string OneApproval => Say("Pilih salah satu: --emergency atau --duplicate.", "Choose one: --emergency or --duplicate.");
 
     public string OneResolution => Say("Pilih satu: --published REF atau --not-published.", "Choose one: --published REF or --not-published.");
 

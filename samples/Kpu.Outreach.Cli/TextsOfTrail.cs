@@ -54,6 +54,7 @@ internal sealed partial class Texts
         "plan" => Say("disetujui oleh rencana", "approved by the plan"),
         "rehearsal" => Say("disetujui oleh peran dalam gladi", "approved by the rehearsal's role"),
         "emergency" => Say("disetujui seorang diri dalam keadaan darurat", "approved by one person in an emergency"),
+        "duplicate" => Say("dibiarkan terbit walaupun mungkin ganda", "let go out although it is a likely duplicate"),
         "call" => Say("disetujui oleh yang memanggil", "approved by the caller"),
         _ => Say("disetujui seseorang", "approved by a person"),
     };

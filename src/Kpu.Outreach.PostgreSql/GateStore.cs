@@ -7,8 +7,10 @@ namespace Kpu.Outreach.PostgreSql;
 /// <summary>What gates are decided on, in a session.</summary>
 internal sealed class GateStore(PostgreSqlSession session) : IGateStore
 {
-    private const string AddApproval = "INSERT INTO approvals (campaign, rendition, kind, approved_by, why, system_user_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    private const string Approvals = "SELECT campaign, rendition, kind, approved_by, why, system_user_name, at FROM approvals WHERE rendition = ANY($1) ORDER BY number";
+    private const string AddApproval = "INSERT INTO approvals (campaign, rendition, kind, approved_by, why, system_user_name, at, delivery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    private const string Approvals = "SELECT campaign, rendition, kind, approved_by, why, system_user_name, at, delivery FROM approvals WHERE rendition = ANY($1) ORDER BY number";
+    private const string AddWordings = "INSERT INTO wordings (words, campaign, material, occurrence) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    private const string Wordings = "SELECT words, campaign, material, occurrence FROM wordings WHERE words = ANY($1)";
     private const string NextHold = "SELECT coalesce(max(id), 0) + 1 FROM holds";
     private const string Holds = "SELECT id, scope, value, set_by, why, since, until, released_at, released_by FROM holds ORDER BY id";
     private const string Campaigns = "SELECT id, approvers, role FROM campaigns ORDER BY id";
@@ -37,11 +39,11 @@ internal sealed class GateStore(PostgreSqlSession session) : IGateStore
     {
         ArgumentNullException.ThrowIfNull(row);
         session.Writing(cancellationToken);
-        if ((await ApprovalsAsync([row.Rendition], cancellationToken).ConfigureAwait(false)).Any(a => a.Campaign == row.Campaign && a.Kind == row.Kind && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return false;
+        if ((await ApprovalsAsync([row.Rendition], cancellationToken).ConfigureAwait(false)).Any(a => a.Campaign == row.Campaign && a.Kind == row.Kind && a.Delivery == row.Delivery && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return false;
         var words = await session.Server.Words.AddAsync(session, [row.Campaign, row.Kind], cancellationToken).ConfigureAwait(false);
         var hashes = await session.Server.Hashes.AddAsync(session, [row.Rendition], cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(cancellationToken, Value.Command(
-            AddApproval, Value.Of(words[row.Campaign]), Value.Of(hashes[row.Rendition]), Value.Of(words[row.Kind]), Value.Text(row.By), Value.Text(row.Why), Value.Text(row.SystemUser), Value.Instant(row.At))).ConfigureAwait(false);
+            AddApproval, Value.Of(words[row.Campaign]), Value.Of(hashes[row.Rendition]), Value.Of(words[row.Kind]), Value.Text(row.By), Value.Text(row.Why), Value.Text(row.SystemUser), Value.Instant(row.At), Value.LongOrNull(row.Delivery))).ConfigureAwait(false);
         return true;
     }
 
@@ -54,10 +56,31 @@ internal sealed class GateStore(PostgreSqlSession session) : IGateStore
         var known = hashes.ToDictionary(h => h.Value, h => h.Key);
         var lines = await session.QueryAsync(
             Value.Command(Approvals, Value.Of(known.Keys.ToArray())),
-            row => (Campaign: row.Long(), Rendition: row.Long(), Kind: row.Long(), By: row.Text(), Why: row.TextOrNull(), SystemUser: row.TextOrNull(), At: row.Instant()),
+            row => (Campaign: row.Long(), Rendition: row.Long(), Kind: row.Long(), By: row.Text(), Why: row.TextOrNull(), SystemUser: row.TextOrNull(), At: row.Instant(), Delivery: row.LongOrNull()),
             cancellationToken).ConfigureAwait(false);
         var words = await session.Server.Words.ValuesAsync(session, lines.SelectMany(l => new[] { l.Campaign, l.Kind }), cancellationToken).ConfigureAwait(false);
-        return lines.ConvertAll(l => new ApprovalRow(words[l.Campaign], known[l.Rendition], l.By, words[l.Kind], l.Why, l.SystemUser, l.At));
+        return lines.ConvertAll(l => new ApprovalRow(words[l.Campaign], known[l.Rendition], l.By, words[l.Kind], l.Why, l.SystemUser, l.At, l.Delivery));
+    }
+
+    public async ValueTask AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        session.Writing(cancellationToken);
+        var words = await session.Server.Words.AddAsync(session, rows.SelectMany(r => new[] { r.Campaign, r.Material, r.Occurrence }), cancellationToken).ConfigureAwait(false);
+        var hashes = await session.Server.Hashes.AddAsync(session, rows.Select(r => r.Words), cancellationToken).ConfigureAwait(false);
+        var bulk = new Bulk<WordingRow>([.. rows]).Longs(r => hashes[r.Words]).Longs(r => words[r.Campaign]).Longs(r => words[r.Material]).Longs(r => words[r.Occurrence]);
+        await session.ExecuteAsync(cancellationToken, Value.Command(AddWordings, bulk.Parameters)).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<WordingRow>> WordingsAsync(IReadOnlyCollection<ContentHash> words, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        session.Enter(cancellationToken);
+        var known = (await session.Server.Hashes.FindAsync(session, words, cancellationToken).ConfigureAwait(false)).ToDictionary(h => h.Value, h => h.Key);
+        if (known.Count == 0) return [];
+        var lines = await session.QueryAsync(Value.Command(Wordings, Value.Of(known.Keys.ToArray())), row => (Words: row.Long(), Campaign: row.Long(), Material: row.Long(), Occurrence: row.Long()), cancellationToken).ConfigureAwait(false);
+        var names = await session.Server.Words.ValuesAsync(session, lines.SelectMany(l => new[] { l.Campaign, l.Material, l.Occurrence }), cancellationToken).ConfigureAwait(false);
+        return lines.ConvertAll(l => new WordingRow(known[l.Words], names[l.Campaign], names[l.Material], names[l.Occurrence]));
     }
 
     public async ValueTask<long> SetHoldAsync(HoldRow row, CancellationToken cancellationToken)

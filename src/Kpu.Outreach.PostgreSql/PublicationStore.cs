@@ -18,6 +18,8 @@ internal sealed class PublicationStore(PostgreSqlSession session) : IPublication
     private const string ById = $"SELECT {Columns} FROM publications p WHERE p.id = ANY($1) ORDER BY p.id";
     private const string Shown = $"SELECT {Columns} FROM publications p WHERE p.account = $1 AND p.state <> 0 ORDER BY p.id";
 
+    private const string Named = $"SELECT {Columns} FROM publications p WHERE p.campaign = $1 AND p.material = $2 AND p.occurrence = $3 ORDER BY p.id";
+
     private static readonly string ByKey = $"""
         SELECT {Columns} FROM {Value.Rows("campaign, material, occurrence, account, place, recipient")}
         JOIN publications p ON p.campaign = u.campaign AND p.material = u.material AND p.occurrence = u.occurrence AND p.account = u.account AND p.place = u.place AND p.recipient = u.recipient
@@ -87,6 +89,14 @@ internal sealed class PublicationStore(PostgreSqlSession session) : IPublication
         session.Enter(cancellationToken);
         var words = await session.Server.Words.FindAsync(session, [account], cancellationToken).ConfigureAwait(false);
         return words.TryGetValue(account, out var id) ? await ListAsync(Shown, cancellationToken, Value.Of(id)).ConfigureAwait(false) : [];
+    }
+
+    public async ValueTask<IReadOnlyList<PublicationRow>> NamedAsync(string campaign, string material, string occurrence, CancellationToken cancellationToken)
+    {
+        session.Enter(cancellationToken);
+        var words = await session.Server.Words.FindAsync(session, [campaign, material, occurrence], cancellationToken).ConfigureAwait(false);
+        if (!words.TryGetValue(campaign, out var inCampaign) || !words.TryGetValue(material, out var of) || !words.TryGetValue(occurrence, out var at)) return [];
+        return await ListAsync(Named, cancellationToken, Value.Of(inCampaign), Value.Of(of), Value.Of(at)).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<PublicationRow>> UnwantedAsync(long plan, long after, int limit, CancellationToken cancellationToken) =>

@@ -51,8 +51,9 @@ internal static class Schema
         CREATE TABLE receipts (delivery bigint NOT NULL, part integer NOT NULL, reference text NOT NULL, url text, at bigint NOT NULL, PRIMARY KEY (delivery, part));
 
         CREATE TABLE approvals (
-            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, campaign bigint NOT NULL, rendition bigint NOT NULL, kind bigint NOT NULL, approved_by text NOT NULL, why text, system_user_name text, at bigint NOT NULL);
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, campaign bigint NOT NULL, rendition bigint NOT NULL, kind bigint NOT NULL, approved_by text NOT NULL, why text, system_user_name text, at bigint NOT NULL, delivery bigint);
         CREATE INDEX approvals_rendition ON approvals (rendition, campaign);
+        CREATE TABLE wordings (words bigint NOT NULL, campaign bigint NOT NULL, material bigint NOT NULL, occurrence bigint NOT NULL, PRIMARY KEY (words, campaign, material, occurrence));
         CREATE TABLE holds (
             id bigint PRIMARY KEY, scope smallint NOT NULL, value text NOT NULL, set_by text NOT NULL, why text, since bigint NOT NULL, until bigint, released_at bigint, released_by text);
         CREATE TABLE campaigns (id text COLLATE "C" PRIMARY KEY, approvers integer NOT NULL, role text);

@@ -92,6 +92,9 @@ internal static class Value
     /// <summary>A moment; it may be null.</summary>
     public static NpgsqlParameter Instant(DateTimeOffset? value) => new() { Value = (object?)value?.UtcTicks ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint };
 
+    /// <summary>A number; it may be null.</summary>
+    public static NpgsqlParameter LongOrNull(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint };
+
     public static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -7,8 +7,10 @@ namespace Kpu.Outreach.Sqlite;
 /// <summary>What gates are decided on, in a session.</summary>
 internal sealed class GateStore(SqliteSession session) : IGateStore
 {
-    private static readonly Sql AddApproval = new("INSERT INTO approvals (campaign, rendition, by, kind, why, system_user, at, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-    private static readonly Sql Approvals = new("SELECT campaign, rendition, by, kind, why, system_user, at, seal, number FROM approvals WHERE rendition = ? ORDER BY number");
+    private static readonly Sql AddApproval = new("INSERT INTO approvals (campaign, rendition, by, kind, why, system_user, at, delivery, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql Approvals = new("SELECT campaign, rendition, by, kind, why, system_user, at, delivery, seal, number FROM approvals WHERE rendition = ? ORDER BY number");
+    private static readonly Sql AddWording = new("INSERT OR IGNORE INTO wordings (words, campaign, material, occurrence, seal) VALUES (?, ?, ?, ?, ?)");
+    private static readonly Sql Wordings = new("SELECT words, campaign, material, occurrence, seal FROM wordings WHERE words = ?");
     private static readonly Sql SetHold = new("INSERT OR REPLACE INTO holds (id, scope, value, by, why, since, until, released_at, released_by, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     private static readonly Sql NextHold = new("SELECT coalesce(max(id), 0) + 1 FROM holds");
     private static readonly Sql Holds = new("SELECT id, scope, value, by, why, since, until, released_at, released_by, seal FROM holds ORDER BY id");
@@ -28,9 +30,9 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
     {
         ArgumentNullException.ThrowIfNull(row);
         session.Writing(cancellationToken);
-        if (Approved(row.Rendition).Exists(a => a.Campaign == row.Campaign && a.Kind == row.Kind && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return ValueTask.FromResult(false);
+        if (Approved(row.Rendition).Exists(a => a.Campaign == row.Campaign && a.Kind == row.Kind && a.Delivery == row.Delivery && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase))) return ValueTask.FromResult(false);
         using var add = _connection.Run(AddApproval);
-        add.With(_connection.Words.Add(row.Campaign)).With(_connection.Hashes.Add(row.Rendition)).With(row.By).With(_connection.Words.Add(row.Kind)).With(row.Why).With(row.SystemUser).With(row.At).WithSeal().Step();
+        add.With(_connection.Words.Add(row.Campaign)).With(_connection.Hashes.Add(row.Rendition)).With(row.By).With(_connection.Words.Add(row.Kind)).With(row.Why).With(row.SystemUser).With(row.At).With(row.Delivery).WithSeal().Step();
         return ValueTask.FromResult(true);
     }
 
@@ -41,6 +43,40 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
         var rows = new List<(long Number, ApprovalRow Row)>();
         foreach (var rendition in renditions.Distinct()) Approved(rendition, rows);
         return ValueTask.FromResult<IReadOnlyList<ApprovalRow>>([.. rows.OrderBy(r => r.Number).Select(r => r.Row)]);
+    }
+
+    public ValueTask AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        session.Writing(cancellationToken);
+        foreach (var row in rows)
+        {
+            using var add = _connection.Run(AddWording);
+            add.With(_connection.Hashes.Add(row.Words)).With(_connection.Words.Add(row.Campaign)).With(_connection.Words.Add(row.Material)).With(_connection.Words.Add(row.Occurrence)).WithSeal().Step();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<WordingRow>> WordingsAsync(IReadOnlyCollection<ContentHash> words, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        session.Enter(cancellationToken);
+        var rows = new List<WordingRow>();
+        foreach (var said in words.Distinct())
+        {
+            if (_connection.Hashes.Find(said) is not { } id) continue;
+            using var read = _connection.Run(Wordings);
+            read.With(id);
+            while (read.Step())
+            {
+                read.Int();
+                rows.Add(new WordingRow(said, _connection.Words.Value(read.Int()), _connection.Words.Value(read.Int()), _connection.Words.Value(read.Int())));
+                read.CheckSeal();
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<WordingRow>>(rows);
     }
 
     public ValueTask<long> SetHoldAsync(HoldRow row, CancellationToken cancellationToken)
@@ -184,7 +220,7 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
         {
             var campaign = _connection.Words.Value(read.Int());
             read.Int();
-            var row = new ApprovalRow(campaign, rendition, read.Text(), _connection.Words.Value(read.Int()), read.TextOrNull(), read.TextOrNull(), read.Instant());
+            var row = new ApprovalRow(campaign, rendition, read.Text(), _connection.Words.Value(read.Int()), read.TextOrNull(), read.TextOrNull(), read.Instant(), read.IntOrNull());
             read.CheckSeal();
             rows.Add((read.Int(), row));
         }

@@ -13,6 +13,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
     private static readonly Sql ByKey = new($"SELECT {Columns} FROM publications p WHERE p.campaign = ? AND p.material = ? AND p.occurrence = ? AND p.account = ? AND p.place = ? AND coalesce(p.recipient, 0) = ?");
     private static readonly Sql ById = new($"SELECT {Columns} FROM publications p WHERE p.id = ?");
     private static readonly Sql Shown = new($"SELECT {Columns} FROM publications p WHERE p.account = ? AND p.state <> 0 ORDER BY p.id");
+    private static readonly Sql Named = new($"SELECT {Columns} FROM publications p WHERE p.campaign = ? AND p.material = ? AND p.occurrence = ? ORDER BY p.id");
     private static readonly Sql Unwanted = new($"""
         SELECT {Columns} FROM publications p
         WHERE p.id > ? AND p.plan < ? AND EXISTS (SELECT 1 FROM deliveries d WHERE d.publication = p.id AND d.state < {(int)DeliveryState.Published})
@@ -106,6 +107,12 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         ArgumentNullException.ThrowIfNull(account);
         using var shown = session.Read(Shown, cancellationToken);
         return List(shown.With(_connection.Words.Find(account)));
+    }
+
+    public ValueTask<IReadOnlyList<PublicationRow>> NamedAsync(string campaign, string material, string occurrence, CancellationToken cancellationToken)
+    {
+        using var named = session.Read(Named, cancellationToken);
+        return List(named.With(_connection.Words.Find(campaign)).With(_connection.Words.Find(material)).With(_connection.Words.Find(occurrence)));
     }
 
     public ValueTask<IReadOnlyList<PublicationRow>> UnwantedAsync(long plan, long after, int limit, CancellationToken cancellationToken)

@@ -44,8 +44,10 @@ internal static class Schema
         CREATE TABLE receipts (delivery INTEGER NOT NULL, part INTEGER NOT NULL, reference TEXT NOT NULL, url TEXT, at INTEGER NOT NULL, seal INTEGER NOT NULL, PRIMARY KEY (delivery, part)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE approvals (
-            number INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, rendition INTEGER NOT NULL, by TEXT NOT NULL, kind INTEGER NOT NULL, why TEXT, system_user TEXT, at INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT;
+            number INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, rendition INTEGER NOT NULL, by TEXT NOT NULL, kind INTEGER NOT NULL, why TEXT, system_user TEXT, at INTEGER NOT NULL, delivery INTEGER, seal INTEGER NOT NULL) STRICT;
         CREATE INDEX approvals_rendition ON approvals (rendition, campaign);
+        CREATE TABLE wordings (
+            words INTEGER NOT NULL, campaign INTEGER NOT NULL, material INTEGER NOT NULL, occurrence INTEGER NOT NULL, seal INTEGER NOT NULL, PRIMARY KEY (words, campaign, material, occurrence)) STRICT, WITHOUT ROWID;
         CREATE TABLE holds (
             id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, value TEXT NOT NULL, by TEXT NOT NULL, why TEXT, since INTEGER NOT NULL, until INTEGER, released_at INTEGER, released_by TEXT, seal INTEGER NOT NULL) STRICT;
         CREATE TABLE campaigns (id TEXT PRIMARY KEY, approvers INTEGER NOT NULL, role TEXT, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;

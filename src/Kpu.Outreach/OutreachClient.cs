@@ -230,6 +230,14 @@ public sealed partial class OutreachClient : IAsyncDisposable
     public async Task<IReadOnlyList<Problem>> ApproveInEmergencyAsync(string id, TrailActor actor, CancellationToken cancellationToken = default) =>
         await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).ApproveInEmergencyAsync(id, actor, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Lets go out what waits as a likely duplicate of something public: this delivery, with this text. Every other gate stays as it is.</summary>
+    /// <param name="id">A delivery's number, the first 8 or more digits of a rendition's hash, or a campaign's id for all that waits so in it.</param>
+    /// <param name="actor">Who decides, and why.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <returns>Why it could not be done; empty when it was.</returns>
+    public async Task<IReadOnlyList<Problem>> AllowDuplicateAsync(string id, TrailActor actor, CancellationToken cancellationToken = default) =>
+        await (await PeopleAsync(cancellationToken).ConfigureAwait(false)).AllowDuplicateAsync(id, actor, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Holds back what has not gone out.</summary>
     /// <param name="scope">What to hold.</param>
     /// <param name="value">The id, code or key of it; empty for everything.</param>

@@ -22,6 +22,9 @@ internal sealed class PeopleCommands(Screen screen, Request request, TrailActor 
         },
         inEmergency ? screen.Texts.ApprovedInEmergency(id) : screen.Texts.Approved(id), cancellationToken);
 
+    public Task<int> AllowDuplicateAsync(string id, CancellationToken cancellationToken) => ActAsync(
+        LedgerUse.Existing, desk => desk.Client.AllowDuplicateAsync(id, actor, cancellationToken), json => json.WriteString("allowed", id), screen.Texts.AllowedDuplicate(id), cancellationToken);
+
     public Task<int> ReleaseAsync(long hold, CancellationToken cancellationToken) => ActAsync(
         LedgerUse.Existing, desk => desk.Client.ReleaseAsync(hold, actor, cancellationToken), json => json.WriteNumber("released", hold), screen.Texts.Released(hold), cancellationToken);
 

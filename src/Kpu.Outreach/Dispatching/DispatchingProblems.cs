@@ -42,6 +42,9 @@ public static class DispatchingProblems
     /// <summary>The time for it has passed while it was late, and its policy asks.</summary>
     public const string LateAsks = "late-asks";
 
+    /// <summary>The same words went out a short time ago: a person decides.</summary>
+    public const string LikelyDuplicate = "likely-duplicate";
+
     /// <summary>What shall be corrected is neither a fact nor a material of the workspace.</summary>
     public const string NothingToCorrect = "nothing-to-correct";
 

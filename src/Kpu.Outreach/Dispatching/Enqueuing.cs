@@ -31,6 +31,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
     /// <summary>The cause of a delivery that a person lets go out although it is late.</summary>
     public const string DecidedByPerson = "person";
 
+    private readonly WordingNotes _wordings = new();
     private bool _inDoubt;
     private int _added, _unchanged, _replaced, _retimed, _revised, _cancelled;
 
@@ -55,6 +56,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
                     await MergeAsync(work, planned, number, cancellationToken).ConfigureAwait(false);
                 }
 
+                await _wordings.FlushAsync(work, cancellationToken).ConfigureAwait(false);
                 await work.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -130,7 +132,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
     {
         if (work.Known(planned.Key) is not { } found)
         {
-            work.Add(planned.Rendition);
+            Keep(work, planned);
             var row = new PublicationRow { Key = planned.Key, Office = planned.Office.Code, Channel = planned.Channel, Title = planned.Rendition.Title, Plan = number };
             await AddAsync(work, await work.AddAsync(row, cancellationToken).ConfigureAwait(false), planned, Operations.Publish, null, "plan", cancellationToken).ConfigureAwait(false);
             _added++;
@@ -176,7 +178,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
             return;
         }
 
-        work.Add(planned.Rendition);
+        Keep(work, planned);
         var replaced = unsent with
         {
             Rendition = planned.Rendition.Hash,
@@ -186,6 +188,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
             NotAfter = notAfter,
             ClosesAt = planned.ClosesAt,
             Late = late,
+            Problem = unsent.Problem == DispatchingProblems.LikelyDuplicate ? null : unsent.Problem,
         };
         work.Note(changed ? "replaced" : "retimed", replaced, changed ? planned.Rendition.Hash.Hex : "plan");
         await Reconsider.Async(work, replaced, publication, "plan", cancellationToken).ConfigureAwait(false);
@@ -203,7 +206,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
             return;
         }
 
-        work.Add(planned.Rendition);
+        Keep(work, planned);
         var replaced = unsent with { Rendition = planned.Rendition.Hash, Parts = planned.Rendition.Parts.Count };
         work.Note("replaced", replaced, planned.Rendition.Hash.Hex);
         await Reconsider.Async(work, replaced, publication, "plan", cancellationToken).ConfigureAwait(false);
@@ -219,7 +222,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
             return;
         }
 
-        work.Add(planned.Rendition);
+        Keep(work, planned);
         await AddAsync(work, publication, planned, Operations.Revise, running?.Id, "change", cancellationToken).ConfigureAwait(false);
         _revised++;
     }
@@ -240,7 +243,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
             return;
         }
 
-        work.Add(planned.Rendition);
+        Keep(work, planned);
         await AddAsync(work, publication, planned, Operations.Publish, null, "plan", cancellationToken).ConfigureAwait(false);
         _added++;
     }
@@ -270,6 +273,12 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
             row = Reconsider.Apply(row, await Gates.DecideAsync(work, row, publication, cancellationToken).ConfigureAwait(false), work.Now);
         var added = await work.AddAsync(row, cause, cancellationToken).ConfigureAwait(false);
         if (_inDoubt && publish && added.Intended <= work.Now) await Doubt.RaiseAsync(work, added, channels(added.Account), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Keep(LedgerWork work, PlannedDelivery planned)
+    {
+        work.Add(planned.Rendition);
+        _wordings.Add(planned.Key, planned.Rendition);
     }
 
     private async ValueTask CancelUnwantedAsync(long number, CancellationToken cancellationToken)

@@ -57,10 +57,13 @@ internal static class Gates
     public static bool FactsStand(GateRules rules, Rendition rendition) =>
         rendition.Inputs.Facts.All(f => !rules.Facts.TryGetValue(f.Id, out var row) || (row.Good && row.Version <= f.Version));
 
-    // A closed gate is also looked at when the delivery would expire, so that nothing waits for ever unseen.
+    /// <summary>When a delivery that would newly appear expires; null for never. A closed gate is looked at then too, so that nothing waits for ever unseen.</summary>
+    public static DateTimeOffset? EndOf(DeliveryRow delivery) =>
+        delivery.Late == LatePolicy.Expire && delivery.NotAfter < (delivery.ClosesAt ?? DateTimeOffset.MaxValue) ? delivery.NotAfter?.AddTicks(1) : delivery.ClosesAt;
+
     private static GateDecision Closed(WaitReason reason, DateTimeOffset? until, DeliveryRow delivery, bool appears)
     {
-        var end = !appears ? null : delivery.Late == LatePolicy.Expire && delivery.NotAfter < (delivery.ClosesAt ?? DateTimeOffset.MaxValue) ? delivery.NotAfter?.AddTicks(1) : delivery.ClosesAt;
+        var end = appears ? EndOf(delivery) : null;
         return new(reason, until is null ? end : end is null || until < end ? until : end);
     }
 }

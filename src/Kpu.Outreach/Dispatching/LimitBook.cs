@@ -13,9 +13,13 @@ internal sealed class LimitBook(LedgerWork work)
     /// <summary>Reads the buckets of accounts in one go; those that several accounts share are this turn's alone.</summary>
     public async ValueTask LoadAsync(IEnumerable<EffectiveChannel> channels, CancellationToken cancellationToken)
     {
-        var shares = channels.SelectMany(Shares).Where(s => _asked.Add(s.Domain)).ToList();
+        IReadOnlyCollection<EffectiveChannel> all = [.. channels];
+        var shares = all.SelectMany(Shares).Where(s => _asked.Add(s.Domain)).ToList();
+
+        // Where sister accounts may not say the same, one worker at a time decides for the channel.
+        var sisters = all.Where(c => c.Placements.Any(p => p.Duplicates is { AmongSisters: true })).Select(c => "duplicates:" + c.Channel.Key.Value).Distinct(StringComparer.OrdinalIgnoreCase);
         await LoadAsync([.. shares.Where(s => s.Limit is not { Sharer: not LimitSharer.Account }).Select(s => s.Domain)], alone: false, cancellationToken).ConfigureAwait(false);
-        await LoadAsync([.. shares.Where(s => s.Limit is { Sharer: not LimitSharer.Account }).Select(s => s.Domain)], alone: true, cancellationToken).ConfigureAwait(false);
+        await LoadAsync([.. shares.Where(s => s.Limit is { Sharer: not LimitSharer.Account }).Select(s => s.Domain), .. sisters], alone: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>When an act, or a look, of an account is within all its limits; the present when it is now.</summary>

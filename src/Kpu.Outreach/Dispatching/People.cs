@@ -24,7 +24,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         ArgumentException.ThrowIfNullOrWhiteSpace(actor.By);
         var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
-        var targets = await FindAsync(work, id, cancellationToken).ConfigureAwait(false);
+        var targets = await FindAsync(work, id, WaitReason.Approval, cancellationToken).ConfigureAwait(false);
         if (targets.Count == 0) return [NotFound(id)];
         if (kind == LedgerWork.InEmergency)
         {
@@ -46,6 +46,28 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         if (approved == 0) return [Problem.Error(PeopleProblems.ApprovedBefore, Place.Unknown, actor.By)];
         var renditions = targets.Select(t => (t.Publication.Key.Campaign, t.Delivery.Rendition)).ToHashSet();
         await Reconsider.AllAsync(work, (d, p) => renditions.Contains((p.Key.Campaign, d.Rendition)), "approved", cancellationToken).ConfigureAwait(false);
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    /// <summary>Lets likely duplicates go out.</summary>
+    public async Task<IReadOnlyList<Problem>> AllowDuplicateAsync(string id, TrailActor actor, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor.By);
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        var targets = await FindAsync(work, id, WaitReason.Duplicate, cancellationToken).ConfigureAwait(false);
+        if (targets.Count == 0) return [NotFound(id)];
+        targets = [.. targets.Where(t => t.Delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Duplicate })];
+        if (targets.Count == 0) return [Problem.Error(PeopleProblems.NoDuplicate, Place.Unknown, id)];
+        foreach (var (delivery, publication) in targets)
+        {
+            await work.ApproveAsync(
+                new ApprovalRow(publication.Key.Campaign, delivery.Rendition, actor.By, LedgerWork.OfDuplicate, actor.Why, actor.SystemUser, work.Now, delivery.Id), cancellationToken).ConfigureAwait(false);
+            work.Note("approved", delivery.Publication, delivery.Id, null, LedgerWork.OfDuplicate, delivery.Rendition.Hex, actor);
+            await Reconsider.Async(work, delivery with { Problem = null, ProblemArguments = [] }, publication, "approved", cancellationToken).ConfigureAwait(false);
+        }
+
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return [];
     }
@@ -87,7 +109,8 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         var text = id.ToString(CultureInfo.InvariantCulture);
         if (await work.FindDeliveryAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery) return [NotFound(text)];
         if (part is { } wanted && wanted != delivery.Part) return [Problem.Error(PeopleProblems.OtherPart, Place.Unknown, text, (delivery.Part + 1).ToString(CultureInfo.InvariantCulture))];
-        var open = delivery.State is DeliveryState.Uncertain or DeliveryState.Accepted || delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Person or WaitReason.Credential or WaitReason.Fact or WaitReason.Duplicate or WaitReason.Consent };
+        var open = delivery.State is DeliveryState.Uncertain or DeliveryState.Accepted || delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Person or WaitReason.Credential or WaitReason.Fact or WaitReason.Consent }
+            || (delivery is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Duplicate } && published is not null);
         if (!open) return [Problem.Error(PeopleProblems.NothingToResolve, Place.Unknown, text, delivery.State.Word())];
         var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
         work.Note("resolved", delivery, published is null ? "not-published" : "published", actor);
@@ -151,7 +174,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         return [];
     }
 
-    private static async ValueTask<IReadOnlyList<(DeliveryRow Delivery, PublicationRow Publication)>> FindAsync(LedgerWork work, string id, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<(DeliveryRow Delivery, PublicationRow Publication)>> FindAsync(LedgerWork work, string id, WaitReason reason, CancellationToken cancellationToken)
     {
         var found = new List<(DeliveryRow, PublicationRow)>();
         if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -167,9 +190,9 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
             foreach (var delivery in page)
             {
                 after = delivery.Id;
-                // A campaign's id approves all that waits in it; a hash, or its first digits, all that carries it.
+                // A campaign's id means all that waits for this in it; a hash, or its first digits, all that carries it.
                 var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
-                if (delivery.WaitsFor == WaitReason.Approval && (publication.Key.Campaign == id || (id.Length >= 8 && delivery.Rendition.Hex.StartsWith(id, StringComparison.OrdinalIgnoreCase))))
+                if (delivery.WaitsFor == reason && (publication.Key.Campaign == id || (id.Length >= 8 && delivery.Rendition.Hex.StartsWith(id, StringComparison.OrdinalIgnoreCase))))
                     found.Add((delivery, publication));
             }
 
@@ -194,6 +217,9 @@ public static class PeopleProblems
 
     /// <summary>An emergency approval was given where one person's ordinary approval is enough.</summary>
     public const string EmergencyNotNeeded = "emergency-not-needed";
+
+    /// <summary>What shall go out although it is a likely duplicate waits for no such decision.</summary>
+    public const string NoDuplicate = "no-duplicate-waits";
 
     /// <summary>The hold was released before.</summary>
     public const string ReleasedBefore = "released-before";

@@ -374,6 +374,13 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             return null;
         }
 
+        if (placement.Duplicates is { } rule && await Duplicates.FindAsync(work, _renditions, delivery, publication, rendition, rule, cancellationToken).ConfigureAwait(false) is { } other)
+        {
+            var doubled = delivery with { Problem = DispatchingProblems.LikelyDuplicate, ProblemArguments = [FormattableString.Invariant($"{other.Id}"), other.Key.Account] };
+            await work.MoveAsync(doubled, DeliveryState.Waiting, WaitReason.Duplicate, Gates.EndOf(delivery), DispatchingProblems.LikelyDuplicate, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
         var begun = delivery with { Fence = delivery.Fence + 1, LeaseUntil = until, StartedAt = work.Now };
         var claimed = await work.MoveAsync(begun, DeliveryState.InFlight, null, null, cause, cancellationToken).ConfigureAwait(false);
         if (cause == EmergencyClaim) rules.Tally.InEmergency(claimed.Id);

@@ -116,6 +116,14 @@ public interface IPublicationStore
     /// <returns>The rows, by number.</returns>
     ValueTask<IReadOnlyList<PublicationRow>> ShownOnAsync(string account, CancellationToken cancellationToken);
 
+    /// <summary>The publications of one name on all accounts.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="material">The material.</param>
+    /// <param name="occurrence">The occurrence.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows, by number.</returns>
+    ValueTask<IReadOnlyList<PublicationRow>> NamedAsync(string campaign, string material, string occurrence, CancellationToken cancellationToken);
+
     /// <summary>Publications with an open delivery that no plan since a number wanted.</summary>
     /// <param name="plan">The number of the plan.</param>
     /// <param name="after">The number of the last row seen; 0 for the first.</param>
@@ -254,7 +262,7 @@ public interface IRenditionStore
 /// <summary>What gates are decided on, in a session.</summary>
 public interface IGateStore
 {
-    /// <summary>Adds an approval; the same person, whatever the case of the name, approves the same rendition of a campaign once in each way.</summary>
+    /// <summary>Adds an approval; the same person, whatever the case of the name, approves the same rendition of a campaign once in each way, and of each delivery once.</summary>
     /// <param name="row">The row.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     /// <returns>Whether it is new.</returns>
@@ -265,6 +273,18 @@ public interface IGateStore
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The rows, in the order they were given.</returns>
     ValueTask<IReadOnlyList<ApprovalRow>> ApprovalsAsync(IReadOnlyCollection<ContentHash> renditions, CancellationToken cancellationToken);
+
+    /// <summary>Adds names of words unless they are there.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <returns>When they are written.</returns>
+    ValueTask AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>The names under which words stand.</summary>
+    /// <param name="words">What is said.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows, in no order.</returns>
+    ValueTask<IReadOnlyList<WordingRow>> WordingsAsync(IReadOnlyCollection<ContentHash> words, CancellationToken cancellationToken);
 
     /// <summary>Adds a hold, or replaces one by its id.</summary>
     /// <param name="row">The row; id 0 for a new one.</param>

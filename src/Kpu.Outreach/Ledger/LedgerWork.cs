@@ -12,6 +12,9 @@ internal sealed class LedgerWork : IAsyncDisposable
     /// <summary>The kind of an approval that no person gave.</summary>
     public const string ByPlan = "plan";
 
+    /// <summary>The kind of an approval by which a likely duplicate may go out.</summary>
+    public const string OfDuplicate = "duplicate";
+
     /// <summary>The kind of an approval that one person gave where the campaign asks for two.</summary>
     public const string InEmergency = "emergency";
 
@@ -24,6 +27,7 @@ internal sealed class LedgerWork : IAsyncDisposable
     private readonly Dictionary<long, DeliveryRow> _deliveries = [];
     private readonly Dictionary<long, PublicationRow> _publications = [];
     private readonly Dictionary<PublicationKey, long> _keys = [];
+    private readonly Dictionary<WordingRow, List<long>> _named = [];
     private readonly Dictionary<long, List<long>> _families = [];
     private readonly SortedSet<long> _newDeliveries = [];
     private readonly SortedSet<long> _newPublications = [];
@@ -71,6 +75,43 @@ internal sealed class LedgerWork : IAsyncDisposable
         _gates.ForgetApprovals(row.Rendition);
         _gatesChanged = true;
         return true;
+    }
+
+    public async ValueTask<bool> SharesWordingsAsync(CancellationToken cancellationToken) =>
+        await (await GatesAsync(cancellationToken).ConfigureAwait(false)).SharesWordingsAsync(Session.Gates, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<WordingRow>> WordingsAsync(ContentHash words, CancellationToken cancellationToken) =>
+        await (await GatesAsync(cancellationToken).ConfigureAwait(false)).WordingsAsync(Session.Gates, words, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Adds names of words that are new, and counts the words that now have more than one.</summary>
+    public async ValueTask AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken)
+    {
+        var known = (await Session.Gates.WordingsAsync([.. rows.Select(r => r.Words).Distinct()], cancellationToken).ConfigureAwait(false)).ToHashSet();
+        var added = rows.Where(r => !known.Contains(r)).Distinct().ToList();
+        if (added.Count == 0) return;
+        await Session.Gates.AddWordingsAsync(added, cancellationToken).ConfigureAwait(false);
+        var before = known.ToLookup(r => r.Words, NameOf);
+        var shared = added.GroupBy(r => r.Words).Count(g => before[g.Key].Distinct().Count() < 2 && before[g.Key].Concat(g.Select(NameOf)).Distinct().Count() > 1);
+        if (shared > 0)
+            await Session.Gates.SetNumberAsync(GateView.SharedWordings, await Session.Gates.NumberAsync(GateView.SharedWordings, cancellationToken).ConfigureAwait(false) + shared, cancellationToken).ConfigureAwait(false);
+        GatesChanged();
+
+        static (string, string, string) NameOf(WordingRow row) => (row.Campaign, row.Material, PublicationKey.ActivityOf(row.Occurrence));
+    }
+
+    /// <summary>The publications of one name on all accounts, as they stand in this unit of work, with the deliveries of those that are open.</summary>
+    public async ValueTask<IReadOnlyList<PublicationRow>> NamedAsync(WordingRow name, CancellationToken cancellationToken)
+    {
+        if (!_named.TryGetValue(name, out var ids))
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            var rows = await Session.Publications.NamedAsync(name.Campaign, name.Material, name.Occurrence, cancellationToken).ConfigureAwait(false);
+            foreach (var row in rows) Keep(row);
+            _named[name] = ids = [.. rows.Select(r => r.Id)];
+            await LoadFamiliesAsync([.. rows.Where(r => r.Open > 0).Select(r => r.Id)], cancellationToken).ConfigureAwait(false);
+        }
+
+        return ids.ConvertAll(id => _publications[id]);
     }
 
     /// <summary>Says that rules or holds were changed in this session: they are read anew, here and in every other transaction.</summary>

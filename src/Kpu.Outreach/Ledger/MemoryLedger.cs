@@ -79,6 +79,8 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         public List<ApprovalRow> Approvals { get; } = [];
 
+        public Dictionary<ContentHash, HashSet<WordingRow>> Wordings { get; } = [];
+
         public SortedDictionary<long, HoldRow> Holds { get; } = [];
 
         public Dictionary<string, CampaignRow> Campaigns { get; } = [];
@@ -169,6 +171,9 @@ public sealed class MemoryLedger : IDeliveryLedger
         ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.ShownOnAsync(string account, CancellationToken cancellationToken) =>
             List(_tables.Publications.Values.Where(p => p.State != PublicationState.NotYet && p.Key.Account == account));
 
+        ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.NamedAsync(string campaign, string material, string occurrence, CancellationToken cancellationToken) =>
+            List(_tables.Publications.Values.Where(p => p.Key.Campaign == campaign && p.Key.Material == material && p.Key.Occurrence == occurrence));
+
         ValueTask<IReadOnlyList<PublicationRow>> IPublicationStore.UnwantedAsync(long plan, long after, int limit, CancellationToken cancellationToken) =>
             List(_tables.Publications.Values.Where(p => p.Id > after && p.Plan < plan && Of(p.Id).Any(d => !d.State.IsFinal())).Take(limit));
 
@@ -255,7 +260,7 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         ValueTask<bool> IGateStore.AddApprovalAsync(ApprovalRow row, CancellationToken cancellationToken)
         {
-            if (_tables.Approvals.Exists(a => a.Campaign == row.Campaign && a.Rendition == row.Rendition && a.Kind == row.Kind && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase)))
+            if (_tables.Approvals.Exists(a => a.Campaign == row.Campaign && a.Rendition == row.Rendition && a.Kind == row.Kind && a.Delivery == row.Delivery && string.Equals(a.By, row.By, StringComparison.OrdinalIgnoreCase)))
                 return ValueTask.FromResult(false);
             Writing();
             _tables.Approvals.Add(row);
@@ -265,6 +270,21 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         ValueTask<IReadOnlyList<ApprovalRow>> IGateStore.ApprovalsAsync(IReadOnlyCollection<ContentHash> renditions, CancellationToken cancellationToken) =>
             List(_tables.Approvals.Where(a => renditions.Contains(a.Rendition)));
+
+        ValueTask IGateStore.AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken)
+        {
+            Writing();
+            foreach (var row in rows)
+            {
+                if (!_tables.Wordings.TryGetValue(row.Words, out var names)) _tables.Wordings[row.Words] = names = [];
+                if (names.Add(row)) _undo.Push(() => names.Remove(row));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        ValueTask<IReadOnlyList<WordingRow>> IGateStore.WordingsAsync(IReadOnlyCollection<ContentHash> words, CancellationToken cancellationToken) =>
+            List(words.Distinct().SelectMany(w => _tables.Wordings.GetValueOrDefault(w) ?? []));
 
         ValueTask<long> IGateStore.SetHoldAsync(HoldRow row, CancellationToken cancellationToken)
         {

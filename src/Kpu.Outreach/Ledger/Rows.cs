@@ -158,7 +158,19 @@ public sealed record ReceiptRow(long Delivery, int Part, Receipt Receipt, DateTi
 /// <param name="Why">Why, in the approver's words; null when unsaid.</param>
 /// <param name="SystemUser">The user of the machine; null when unknown.</param>
 /// <param name="At">When.</param>
-public sealed record ApprovalRow(string Campaign, ContentHash Rendition, string By, string Kind, string? Why, string? SystemUser, DateTimeOffset At);
+/// <param name="Delivery">The one delivery that may go out although it is a likely duplicate (kind <c>duplicate</c>); null where all with the rendition are approved.</param>
+public sealed record ApprovalRow(string Campaign, ContentHash Rendition, string By, string Kind, string? Why, string? SystemUser, DateTimeOffset At, long? Delivery = null);
+
+/// <summary>A name under which words are, were or shall be public; accounts apart.</summary>
+/// <param name="Words">What is said (<see cref="Rendition.Wording"/>).</param>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Material">The material.</param>
+/// <param name="Occurrence">The occurrence.</param>
+public sealed record WordingRow(ContentHash Words, string Campaign, string Material, string Occurrence)
+{
+    /// <summary>Whether a publication of this name is the same material of the same activity: a repeat that is meant.</summary>
+    internal bool IsRepeatOf(PublicationKey key) => Campaign == key.Campaign && Material == key.Material && PublicationKey.ActivityOf(Occurrence) == key.Activity;
+}
 
 /// <summary>A hold.</summary>
 /// <remarks>Immutable.</remarks>

@@ -196,6 +196,9 @@ public sealed record PlacementDescriptor
     /// <summary>What is known about its effect.</summary>
     public required EffectGuarantee Guarantee { get; init; }
 
+    /// <summary>What counts as a likely duplicate, which waits for a person; null where saying the same twice does no harm. Default: <see cref="DuplicateRule.Default"/>.</summary>
+    public DuplicateRule? Duplicates { get; init; } = DuplicateRule.Default;
+
     /// <summary>What one call costs of each limit, by the limit's name; 1 where it is not named. Default: nothing is named.</summary>
     public IReadOnlyDictionary<string, int> Costs { get; init; } = new Dictionary<string, int>();
 

@@ -24,6 +24,9 @@ public sealed record PublicationKey
     /// <summary>The activity's id, plus <c>#n</c> for the n-th repeat or re-issue after the first.</summary>
     public required string Occurrence { get; init; }
 
+    /// <summary>The id of the activity, without the number of the repeat.</summary>
+    internal string Activity => ActivityOf(Occurrence);
+
     /// <summary>A hash of all parts: short, stable, fit for file names, slugs and platform keys. Equal keys have equal hashes.</summary>
     /// <returns>The hash.</returns>
     public ContentHash ToHash()
@@ -31,6 +34,9 @@ public sealed record PublicationKey
         using var hasher = new ContentHasher();
         return hasher.Add(Campaign).Add(Material).Add(Account).Add(Recipient).Add(Placement.Value.ToLowerInvariant()).Add(Occurrence).Finish();
     }
+
+    /// <summary>The activity's id in an occurrence.</summary>
+    internal static string ActivityOf(string occurrence) => occurrence.IndexOf('#', StringComparison.Ordinal) is >= 0 and var end ? occurrence[..end] : occurrence;
 
     /// <summary>A readable, stable name: <c>campaign/material/account/placement/occurrence</c>, with the recipient behind the account where there is one.</summary>
     /// <returns>The name.</returns>

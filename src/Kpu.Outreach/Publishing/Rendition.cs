@@ -8,6 +8,7 @@ namespace Kpu.Outreach.Publishing;
 public sealed record Rendition
 {
     private ContentHash? _hash;
+    private ContentHash? _wording;
 
     /// <summary>The language, BCP 47.</summary>
     public required string Language { get; init; }
@@ -35,6 +36,9 @@ public sealed record Rendition
 
     /// <summary>The hash over everything above; approvals are bound to it.</summary>
     public ContentHash Hash => _hash ??= ComputeHash();
+
+    /// <summary>A hash over what it says: the same for texts that differ in case, spaces, punctuation, hashtags and the numbering of posts only; without a word, over its media.</summary>
+    public ContentHash Wording => _wording ??= Publishing.Wording.Of(this);
 
     /// <summary>The words of a kind.</summary>
     /// <param name="kind">The kind, such as <c>stage</c>.</param>

@@ -203,6 +203,51 @@ public abstract class LedgerContractTests
     }
 
     [SkippableFact]
+    public async Task A_likely_duplicate_is_allowed_for_one_delivery()
+    {
+        await using var ledger = await NewAsync();
+        var allowed = Approval("Humas") with { Kind = "duplicate", Delivery = 7 };
+        await WriteAsync(ledger, async s =>
+        {
+            Assert.True(await s.Gates.AddApprovalAsync(allowed, None));
+            Assert.False(await s.Gates.AddApprovalAsync(allowed with { By = "humas" }, None));
+            Assert.True(await s.Gates.AddApprovalAsync(allowed with { Delivery = 8 }, None));
+        });
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal([allowed, allowed with { Delivery = 8 }], await session.ApprovalsAsync(Rendition(0).Hash));
+    }
+
+    [SkippableFact]
+    public async Task Words_keep_the_names_under_which_they_stand()
+    {
+        await using var ledger = await NewAsync();
+        var (one, two) = (Rendition(1).Wording, Rendition(2).Wording);
+        WordingRow[] names = [new(one, "a", "m", "k"), new(one, "a", "m", "k#2"), new(one, "b", "m", "k"), new(two, "a", "m", "k")];
+        await WriteAsync(ledger, s => s.Gates.AddWordingsAsync(names, None).AsTask());
+        await WriteAsync(ledger, s => s.Gates.AddWordingsAsync([names[0], names[3]], None).AsTask());
+        await using (var undone = await ledger.OpenAsync(LedgerAccess.Change, None)) await undone.Gates.AddWordingsAsync([new(two, "c", "m", "k")], None);
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal(names.ToHashSet(), (await session.Gates.WordingsAsync([one, two, one, Rendition(3).Wording], None)).ToHashSet());
+        Assert.Equal(names[3], Assert.Single(await session.Gates.WordingsAsync([two], None)));
+    }
+
+    [SkippableFact]
+    public async Task The_publications_of_one_name_are_found_on_all_accounts()
+    {
+        await using var ledger = await NewAsync();
+        await WriteAsync(ledger, async s =>
+        {
+            await s.AddAsync(Publication(1));
+            await s.AddAsync(Shown(1, "lain"));
+            await s.AddAsync(Publication(2));
+        });
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal([1, 2], (await session.Publications.NamedAsync(Key(1).Campaign, Key(1).Material, Key(1).Occurrence, None)).Select(p => p.Id));
+        Assert.Empty(await session.Publications.NamedAsync(Key(1).Campaign, Key(2).Material, Key(1).Occurrence, None));
+        Assert.Empty(await session.Publications.NamedAsync("tidak ada", "tidak ada", "tidak ada", None));
+    }
+
+    [SkippableFact]
     public async Task Holds_are_added_and_replaced()
     {
         await using var ledger = await NewAsync();

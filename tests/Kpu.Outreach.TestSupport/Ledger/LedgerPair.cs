@@ -113,7 +113,7 @@ public sealed class LedgerPair(int seed)
                 var receipt = new ReceiptRow(small, _random.Below(3), new Receipt("r" + when.Ticks), when);
                 return ("set receipt", async s => await Done(s.SetAsync(receipt)));
             case 7:
-                var approval = Approval(_random.Of("Humas", "humas", "Ketua"), small, _random.Of("a", "b")) with { At = when, Kind = _random.Of("person", "emergency") };
+                var approval = Approval(_random.Of("Humas", "humas", "Ketua"), small, _random.Of("a", "b")) with { At = when, Kind = _random.Of("person", "emergency"), Delivery = _random.OneIn(3) ? small : null };
                 return ("approve", async s =>
                 {
                     if (small % 2 == 0) await s.AddAsync(Rendition(small));

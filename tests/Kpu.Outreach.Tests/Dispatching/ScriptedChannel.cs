@@ -10,6 +10,10 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
     public static readonly ChannelKey Key = new("scripted");
 
     private readonly object _gate = new();
+    private ChannelDescriptor? _descriptor;
+
+    /// <summary>What counts as a likely duplicate.</summary>
+    public DuplicateRule? Duplicates { get; init; } = DuplicateRule.Default;
 
     /// <summary>What to do at each call, in order; when it is used up, calls succeed.</summary>
     public Queue<Func<PublishRequest, Outcome>> Script { get; } = new();
@@ -20,14 +24,14 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
     /// <summary>When each call began.</summary>
     public List<DateTimeOffset> Calls { get; } = [];
 
-    public override ChannelDescriptor Descriptor { get; } = new()
+    public override ChannelDescriptor Descriptor => _descriptor ??= new()
     {
         Key = Key,
         DisplayName = "Scripted",
         LongestCall = TimeSpan.FromSeconds(5),
         Placements =
         [
-            new PlacementDescriptor { Key = PlacementKey.Post, Text = new TextProfile { Maximum = 100, MaximumParts = parts }, Operations = operations, Guarantee = guarantee },
+            new PlacementDescriptor { Key = PlacementKey.Post, Text = new TextProfile { Maximum = 100, MaximumParts = parts }, Operations = operations, Guarantee = guarantee, Duplicates = Duplicates },
         ],
     };
 

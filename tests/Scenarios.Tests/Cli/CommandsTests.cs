@@ -11,7 +11,7 @@ public sealed class CommandsTests
     private static readonly string[] StatusMembers =
     [
         "delivery", "publication", "campaign", "material", "revision", "operation", "channel", "account", "part", "state", "waitsFor", "since", "due", "publishedAt",
-        "reference", "url", "attempts", "problem",
+        "reference", "url", "attempts", "emergency", "problem",
     ];
 
     [Fact]
