@@ -26,6 +26,13 @@ internal sealed class DeliveryStore(PostgreSqlSession session) : IDeliveryStore
         ORDER BY s.place, d.due, d.id
         """;
 
+    internal const string DueInOrder = $"""
+        SELECT {Columns} FROM unnest($1, $2) WITH ORDINALITY AS s (account, most, place)
+        CROSS JOIN LATERAL (SELECT * FROM deliveries q WHERE q.account = s.account AND q.due <= $3 ORDER BY q.intended, q.id LIMIT s.most) d
+        ORDER BY s.place, d.intended, d.id
+        """;
+
+    internal const string Awaited = $"SELECT {Columns} FROM deliveries d WHERE d.due IS NOT NULL AND d.waits_for IN {Schema.SoonReasons} AND d.account = ANY($1) ORDER BY d.id";
     internal const string NextLease = "SELECT d.lease_until FROM deliveries d WHERE d.lease_until > $1 ORDER BY d.lease_until LIMIT 1";
     internal const string NextSoon = $"SELECT d.due FROM deliveries d WHERE d.due > $1 AND d.waits_for IN {Schema.SoonReasons} AND d.waits_for = ANY($2) ORDER BY d.due LIMIT 1";
     internal const string NextOfAll = Queues + $"SELECT min(n.due) FROM queues q CROSS JOIN LATERAL ({NextOfAccount} ORDER BY d.account, d.due LIMIT 1) n";
@@ -134,8 +141,21 @@ internal sealed class DeliveryStore(PostgreSqlSession session) : IDeliveryStore
         session.Enter(cancellationToken);
         var words = await session.Server.Words.FindAsync(session, shares.Select(s => s.Account), cancellationToken).ConfigureAwait(false);
         var known = shares.Where(s => words.ContainsKey(s.Account)).ToList();
-        return known.Count == 0 ? [] : await ListAsync(
-            Due, cancellationToken, Value.Of(known.ConvertAll(s => words[s.Account]).ToArray()), Value.Of(known.ConvertAll(s => (long)s.Limit).ToArray()), Value.Of(now.UtcTicks)).ConfigureAwait(false);
+        if (known.Count == 0) return [];
+        if (!known.Exists(s => s.InOrder)) return await ReadAsync(Due, known).ConfigureAwait(false);
+        var rows = (await ReadAsync(Due, known.FindAll(s => !s.InOrder)).ConfigureAwait(false)).Concat(await ReadAsync(DueInOrder, known.FindAll(s => s.InOrder)).ConfigureAwait(false)).ToLookup(d => d.Account, StringComparer.Ordinal);
+        return [.. known.SelectMany(s => rows[s.Account])];
+
+        ValueTask<IReadOnlyList<DeliveryRow>> ReadAsync(string sql, List<AccountShare> some) => ListAsync(
+            sql, cancellationToken, Value.Of(some.ConvertAll(s => words[s.Account]).ToArray()), Value.Of(some.ConvertAll(s => (long)s.Limit).ToArray()), Value.Of(now.UtcTicks));
+    }
+
+    public async ValueTask<IReadOnlyList<DeliveryRow>> AwaitedAsync(IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        session.Enter(cancellationToken);
+        var words = await session.Server.Words.FindAsync(session, accounts, cancellationToken).ConfigureAwait(false);
+        return words.Count == 0 ? [] : await ListAsync(Awaited, cancellationToken, Value.Of(words.Values.ToArray())).ConfigureAwait(false);
     }
 
     public async ValueTask<DateTimeOffset?> NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> only, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
     private static readonly Sql ById = new($"SELECT {Columns} FROM deliveries WHERE id = ?");
     private static readonly Sql OfPublication = new($"SELECT {Columns} FROM deliveries WHERE publication = ? ORDER BY id");
     private static readonly Sql Due = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due <= ? ORDER BY due, id LIMIT ?");
+    private static readonly Sql DueInOrder = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due <= ? ORDER BY intended, id LIMIT ?");
+    private static readonly Sql Awaited = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_soon WHERE account = ? AND due IS NOT NULL AND waits_for IN {Schema.SoonReasons}");
     private static readonly Sql NextAccount = new("SELECT account, due FROM deliveries INDEXED BY deliveries_due WHERE account > ? AND due IS NOT NULL ORDER BY account, due LIMIT 1");
     private static readonly Sql NextOfAccount = new("SELECT due FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due > ? AND (? = 0 OR (1 << waits_for) & ?) ORDER BY due LIMIT 1");
     private static readonly Sql NextSoon = new($"SELECT due FROM deliveries INDEXED BY deliveries_soon WHERE due > ? AND due IS NOT NULL AND waits_for IN {Schema.SoonReasons} AND (1 << waits_for) & ? ORDER BY due LIMIT 1");
@@ -130,10 +132,26 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         foreach (var share in shares)
         {
             if (_connection.Words.Find(share.Account) is not { } account) continue;
-            using var due = _connection.Run(Due);
+            using var due = _connection.Run(share.InOrder ? DueInOrder : Due);
             ReadAll(due.With(account).With(now).With(share.Limit), rows);
         }
 
+        return ValueTask.FromResult<IReadOnlyList<DeliveryRow>>(rows);
+    }
+
+    public ValueTask<IReadOnlyList<DeliveryRow>> AwaitedAsync(IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        session.Enter(cancellationToken);
+        var rows = new List<DeliveryRow>();
+        foreach (var account in accounts.Distinct(StringComparer.Ordinal))
+        {
+            if (_connection.Words.Find(account) is not { } word) continue;
+            using var awaited = _connection.Run(Awaited);
+            ReadAll(awaited.With(word), rows);
+        }
+
+        rows.Sort((a, b) => a.Id.CompareTo(b.Id));
         return ValueTask.FromResult<IReadOnlyList<DeliveryRow>>(rows);
     }
 

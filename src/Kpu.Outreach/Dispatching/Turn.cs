@@ -135,6 +135,8 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         foreach (var result in told) limits.Feed(result);
         if (shares.Count == 0) return ([], more);
         var due = await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
+        var order = new AccountOrder();
+        await order.LoadAsync(work, shares, cancellationToken).ConfigureAwait(false);
         await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
         var (calls, window, slots, isFull) = (new List<IReadOnlyList<Claim>>(), room.Window, room.Slots, false);
         var byAccount = due.GroupBy(d => d.Account).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
@@ -150,9 +152,15 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
                 var placement = work.Loaded(row.Publication) is { } publication ? channel?.Find(publication.Key.Placement) : null;
                 var urgent = acts && channel is not null && !IsProvable(channel, placement);
                 var full = window <= 0 || (urgent && slots <= 0);
-                if (!joins && (full || (claimed && channel is { Channel.SerialPerAccount: true })))
+                if (!joins && (full || (claimed && TakesOneCall(channel))))
                 {
                     left |= full;
+                    continue;
+                }
+
+                if (acts && share.InOrder && await order.KeptBackUntilAsync(work, row, cancellationToken).ConfigureAwait(false) is { } until)
+                {
+                    await work.MoveAsync(row, DeliveryState.Waiting, WaitReason.Turn, until, "order", cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
@@ -208,7 +216,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             var candidates = page.Where(a => seen.Add(a) && IsOurs(a) && (!IsLimited(a, work.Now) || looks.Contains(a))).ToList();
             var taken = candidates.Count == 0 ? [] : await store.TakeAsync(candidates, wait: false, cancellationToken).ConfigureAwait(false);
             elsewhere |= taken.Count < candidates.Count;
-            var busy = await store.BusyAsync([.. taken.Where(a => channels(a) is { Channel.SerialPerAccount: true })], cancellationToken).ConfigureAwait(false);
+            var busy = await store.BusyAsync([.. taken.Where(a => TakesOneCall(channels(a)))], cancellationToken).ConfigureAwait(false);
             free.AddRange(taken.Where(a => !busy.Contains(a)));
             if (page.Count == most)
             {
@@ -223,8 +231,17 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         // What another worker looks at just now may be free in a moment.
         if (free.Count == 0) return ([], elsewhere);
         var each = Math.Max(1, (room.Window + free.Count - 1) / free.Count);
-        return ([.. free.Select(a => new AccountShare(a, channels(a) is { } channel ? (IsSnapshot(channel) ? MostOfSnapshot : channel.Channel.SerialPerAccount ? MostOfSerial : each) : MostOfSerial))], free.Count >= most);
+        return ([.. free.Select(a => ShareOf(a, each))], free.Count >= most);
     }
+
+    private AccountShare ShareOf(string account, int each) => channels(account) switch
+    {
+        null => new AccountShare(account, MostOfSerial),
+        { } channel when IsSnapshot(channel) => new AccountShare(account, MostOfSnapshot),
+        { } channel => new AccountShare(account, TakesOneCall(channel) ? MostOfSerial : each, channel.Channel.KeepsOrder),
+    };
+
+    private static bool TakesOneCall(EffectiveChannel? channel) => channel is { Channel: { SerialPerAccount: true } or { KeepsOrder: true } };
 
     /// <summary>Whether this worker looks after an account: beside others, it leaves alone what it does not know, since one of them may serve it.</summary>
     private bool IsOurs(string account) => isAlone || channels(account) is not null;

@@ -136,7 +136,8 @@ public interface IPublicationStore
 /// <summary>An account and how many of its deliveries to read.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Limit">How many rows at most.</param>
-public readonly record struct AccountShare(string Account, int Limit);
+/// <param name="InOrder">Whether they are read by intended moment, then number, instead of by due moment. Default: false.</param>
+public readonly record struct AccountShare(string Account, int Limit, bool InOrder = false);
 
 /// <summary>Deliveries in a session.</summary>
 public interface IDeliveryStore
@@ -184,8 +185,14 @@ public interface IDeliveryStore
     /// <param name="shares">The accounts.</param>
     /// <param name="now">The moment.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The rows of each account by due moment, then number; the accounts in the order of <paramref name="shares"/>.</returns>
+    /// <returns>The rows of each account by due moment (or intended moment, where its share says so), then number; the accounts in the order of <paramref name="shares"/>.</returns>
     ValueTask<IReadOnlyList<DeliveryRow>> DueAsync(IReadOnlyCollection<AccountShare> shares, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>What comes back by itself on accounts: it waits for a limit, a retry, a platform or a proof.</summary>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows, by number.</returns>
+    ValueTask<IReadOnlyList<DeliveryRow>> AwaitedAsync(IReadOnlyCollection<string> accounts, CancellationToken cancellationToken);
 
     /// <summary>The earliest due moment after now; a lease that ends counts as one.</summary>
     /// <param name="now">The moment.</param>

@@ -200,6 +200,13 @@ internal sealed class LedgerWork : IAsyncDisposable
         return await MeetAsync(await Session.Deliveries.DueAsync(shares, Now, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What comes back by itself on accounts, as it stands in this unit of work, with its publications.</summary>
+    public async ValueTask<IReadOnlyList<DeliveryRow>> AwaitedAsync(IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await MeetAsync(await Session.Deliveries.AwaitedAsync(accounts, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Leases that are over, as they stand in this unit of work, with their publications.</summary>
     public async ValueTask<IReadOnlyList<DeliveryRow>> LeasedAsync(DateTimeOffset? until, int limit, CancellationToken cancellationToken)
     {

@@ -214,7 +214,15 @@ public sealed class MemoryLedger : IDeliveryLedger
             List(_tables.Due.Where(a => (after is null || string.CompareOrdinal(a.Key, after) > 0) && a.Value.Count > 0 && a.Value.Min.Due <= now).Select(a => a.Key).Take(limit));
 
         ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.DueAsync(IReadOnlyCollection<AccountShare> shares, DateTimeOffset now, CancellationToken cancellationToken) =>
-            List(shares.SelectMany(s => _tables.Due.TryGetValue(s.Account, out var due) ? due.TakeWhile(d => d.Due <= now).Take(s.Limit) : []).Select(d => _tables.Deliveries[d.Id]));
+            List(shares.SelectMany(s =>
+            {
+                var due = (_tables.Due.TryGetValue(s.Account, out var queue) ? queue.TakeWhile(d => d.Due <= now) : []).Select(d => _tables.Deliveries[d.Id]);
+                return (s.InOrder ? due.OrderBy(d => d.Intended).ThenBy(d => d.Id) : due).Take(s.Limit);
+            }));
+
+        ValueTask<IReadOnlyList<DeliveryRow>> IDeliveryStore.AwaitedAsync(IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
+            List(accounts.Distinct(StringComparer.Ordinal).Where(_tables.Due.ContainsKey).SelectMany(a => _tables.Due[a]).Select(d => _tables.Deliveries[d.Id])
+                .Where(d => d.WaitsFor is WaitReason.Limit or WaitReason.Retry or WaitReason.Platform or WaitReason.Proof).OrderBy(d => d.Id));
 
         ValueTask<DateTimeOffset?> IDeliveryStore.NextDueAsync(DateTimeOffset now, IReadOnlyCollection<WaitReason> only, CancellationToken cancellationToken)
         {

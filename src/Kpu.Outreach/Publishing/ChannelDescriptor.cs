@@ -33,6 +33,12 @@ public sealed record ChannelDescriptor
     /// <summary>Whether an account takes one call at a time. Default: true.</summary>
     public bool SerialPerAccount { get; init; } = true;
 
+    /// <summary>
+    /// Whether what is published on an account goes out in the order of its intended moments; it then takes one call at a time. What comes back by itself (a limit, a retry, a platform or proof that is
+    /// awaited) keeps later ones back; what waits for a person does not. Channels that are set as a whole need no order. Default: false.
+    /// </summary>
+    public bool KeepsOrder { get; init; }
+
     /// <summary>Whether it speaks to a platform over the network; a rehearsal replaces such accounts. Default: false.</summary>
     public bool UsesNetwork { get; init; }
 

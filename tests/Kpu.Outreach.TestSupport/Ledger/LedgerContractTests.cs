@@ -129,6 +129,22 @@ public abstract class LedgerContractTests
     }
 
     [SkippableFact]
+    public async Task An_account_in_order_gives_the_earliest_intended_first_and_tells_what_comes_back()
+    {
+        await using var ledger = await NewAsync();
+        await WriteAsync(ledger, async s =>
+        {
+            foreach (var (account, intended, due, reason) in new (string, int, int?, WaitReason)[]
+                { ("a", 3, 1, WaitReason.Time), ("a", 1, 5, WaitReason.Limit), ("a", 1, 4, WaitReason.Turn), ("a", 0, 9, WaitReason.Retry), ("b", 2, 2, WaitReason.Time), ("b", 1, 3, WaitReason.Proof), ("a", 0, null, WaitReason.Approval) })
+                await s.AddAsync(Delivery(1, due is { } t ? Start.AddTicks(t) : null) with { Account = account, Intended = Start.AddTicks(intended), WaitsFor = reason });
+        });
+        await using var session = await ledger.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal([5, 6, 2, 3], (await session.Deliveries.DueAsync([new("b", 9), new("a", 2, InOrder: true)], Start.AddTicks(5), None)).Select(d => d.Id));
+        Assert.Equal([2, 4, 6], (await session.Deliveries.AwaitedAsync(["b", "a", "z"], None)).Select(d => d.Id));
+        Assert.Equal([6], (await session.Deliveries.AwaitedAsync(["b"], None)).Select(d => d.Id));
+    }
+
+    [SkippableFact]
     public async Task Deliveries_are_listed_by_state_in_pages()
     {
         await using var ledger = await NewAsync();

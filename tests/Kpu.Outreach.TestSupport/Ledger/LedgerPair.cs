@@ -131,7 +131,7 @@ public sealed class LedgerPair(int seed)
             case 9:
                 var kinds = Enumerable.Range(0, small).Select(_ => (_random.OneIn(4) ? (long?)null : _random.Below(4), _random.Of("added", "moved", "approved"))).ToArray();
                 return ("append trail", async s => await Done(s.AppendAsync(kinds)));
-            case 10: return ("due", async s => Text(await s.Deliveries.DueAsync([new("laman", small), new("lain", small + 1)], when, none)));
+            case 10: return ("due", async s => Text((await s.Deliveries.DueAsync([new("laman", small), new("lain", small + 1, InOrder: true)], when, none), await s.Deliveries.AwaitedAsync(["lain", "laman"], none))));
             case 11: return ("due accounts", async s => Text((await s.Deliveries.DueAccountsAsync(when, null, 9, none)).Order(StringComparer.Ordinal).ToList()));
             case 12:
                 WaitReason[] only = small < 2 ? [] : small < 4 ? [WaitReason.Retry, WaitReason.Limit] : [WaitReason.Retry, WaitReason.Time];

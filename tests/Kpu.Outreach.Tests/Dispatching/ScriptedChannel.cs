@@ -15,6 +15,9 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
     /// <summary>What counts as a likely duplicate.</summary>
     public DuplicateRule? Duplicates { get; init; } = DuplicateRule.Default;
 
+    /// <summary>Whether an account publishes in the order of the intended moments.</summary>
+    public bool KeepsOrder { get; init; }
+
     /// <summary>What to do at each call, in order; when it is used up, calls succeed.</summary>
     public Queue<Func<PublishRequest, Outcome>> Script { get; } = new();
 
@@ -29,6 +32,7 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
         Key = Key,
         DisplayName = "Scripted",
         LongestCall = TimeSpan.FromSeconds(5),
+        KeepsOrder = KeepsOrder,
         Placements =
         [
             new PlacementDescriptor { Key = PlacementKey.Post, Text = new TextProfile { Maximum = 100, MaximumParts = parts }, Operations = operations, Guarantee = guarantee, Duplicates = Duplicates },
@@ -61,7 +65,7 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
 }
 
 /// <summary>The same platform with a way to look what stands there.</summary>
-internal sealed class SearchableChannel(EffectGuarantee guarantee) : ScriptedChannel(guarantee), IStatusReader
+internal sealed class SearchableChannel(EffectGuarantee guarantee, int parts = 1) : ScriptedChannel(guarantee, parts: parts), IStatusReader
 {
     public Queue<ObservedState> Seen { get; } = new();
 
