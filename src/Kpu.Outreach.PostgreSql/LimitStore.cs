@@ -9,6 +9,8 @@ internal sealed class LimitStore(PostgreSqlSession session) : ILimitStore
     private const string Columns = "domain, tokens, at, blocked_until";
     private const string Find = $"SELECT {Columns} FROM limits WHERE domain = ANY($1)";
 
+    private const string Blocked = $"SELECT {Columns} FROM limits WHERE blocked_until > $1";
+
     // A bucket that is not there yet cannot be locked as a row. In the order of the locks themselves, so that no two sessions wait for each other.
     private const string Lock = "SELECT pg_advisory_xact_lock($1::int, h) FROM (SELECT DISTINCT hashtext(d) AS h FROM unnest($2) AS d ORDER BY 1) AS locks";
 
@@ -23,8 +25,11 @@ internal sealed class LimitStore(PostgreSqlSession session) : ILimitStore
         if (domains.Count == 0) return [];
         string[] asked = [.. domains.Select(d => Texts.Write(d)!)];
         if (alone && session.Access == LedgerAccess.Work) await session.ExecuteAsync(cancellationToken, Value.Command(Lock, Value.Of((int)session.Server.LockKey), Value.Of(asked))).ConfigureAwait(false);
-        return await session.QueryAsync(Value.Command(Find, Value.Of(asked)), row => new LimitRow(row.Text(), row.Long() / Millionths, row.Instant(), row.InstantOrNull()), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(Value.Command(Find, Value.Of(asked)), cancellationToken).ConfigureAwait(false);
     }
+
+    public async ValueTask<IReadOnlyList<LimitRow>> BlockedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        await ReadAsync(Value.Command(Blocked, Value.Of(now.UtcTicks)), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask SetAsync(IReadOnlyCollection<LimitRow> rows, CancellationToken cancellationToken)
     {
@@ -34,4 +39,7 @@ internal sealed class LimitStore(PostgreSqlSession session) : ILimitStore
         var bulk = new Bulk<LimitRow>([.. rows]).Texts(r => r.Domain).Longs(r => (long)Math.Round(r.Tokens * Millionths)).Longs(r => r.At.UtcTicks).Instants(r => r.BlockedUntil);
         await session.ExecuteAsync(cancellationToken, Value.Command(Set, bulk.Parameters)).ConfigureAwait(false);
     }
+
+    private async ValueTask<IReadOnlyList<LimitRow>> ReadAsync(Npgsql.NpgsqlBatchCommand command, CancellationToken cancellationToken) =>
+        await session.QueryAsync(command, row => new LimitRow(row.Text(), row.Long() / Millionths, row.Instant(), row.InstantOrNull()), cancellationToken).ConfigureAwait(false);
 }

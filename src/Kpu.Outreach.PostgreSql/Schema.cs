@@ -62,6 +62,7 @@ internal static class Schema
         CREATE TABLE numbers (name text COLLATE "C" PRIMARY KEY, value bigint NOT NULL) WITH (fillfactor = 50);
 
         CREATE TABLE limits (domain text COLLATE "C" PRIMARY KEY, tokens bigint NOT NULL, at bigint NOT NULL, blocked_until bigint) WITH (fillfactor = 50);
+        CREATE INDEX limits_blocked ON limits (blocked_until) WHERE blocked_until IS NOT NULL;
 
         CREATE TABLE heads (one smallint PRIMARY KEY CHECK (one = 1)) WITH (fillfactor = 50);
         INSERT INTO heads (one) VALUES (1);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Publishing;
@@ -8,13 +7,11 @@ namespace Kpu.Outreach.Sqlite;
 /// <summary>Deliveries in a session.</summary>
 internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
 {
-    private const string Fixed = "id, publication, account, operation";
-    private const string Moved = "rendition, parts, part, state, waits_for, since, not_before, intended, not_after, closes_at, late, due, attempts, fence, lease_until, started_at, unproven_since, handle, give_up_at, looks, reference, url, done_at, predecessor, cause, problem, arguments";
-
-    /// <summary>The columns that the seal covers, in their order.</summary>
-    public const string Sealed = Fixed + ", " + Moved;
+    /// <summary>The columns that the seal covers, in their order. What no question asks for is packed into the last one.</summary>
+    public const string Sealed = "id, publication, account, state, waits_for, intended, due, lease_until, rest";
 
     private const string Columns = Sealed + ", seal";
+    private const int MostArguments = 1000;
     private const int Moving = (1 << (int)DeliveryState.Preparing) | (1 << (int)DeliveryState.Accepted) | (1 << (int)DeliveryState.Uncertain);
     private const int Soon = (1 << (int)WaitReason.Limit) | (1 << (int)WaitReason.Retry) | (1 << (int)WaitReason.Platform) | (1 << (int)WaitReason.Proof);
 
@@ -37,8 +34,8 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
     // Few deliveries are being proven at a time: their index is all that is read.
     private static readonly Sql InMovingStates = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_moving WHERE id > ? AND (1 << state) & ? AND state IN {Schema.MovingStates} ORDER BY id LIMIT ?");
 
-    private static readonly Sql Insert = new($"INSERT INTO deliveries ({Columns}) VALUES ({string.Join(", ", Columns.Split(", ").Select(_ => "?"))})");
-    private static readonly Sql Update = new($"UPDATE deliveries SET {string.Join(" = ?, ", Moved.Split(", "))} = ?, seal = ? WHERE id = ?");
+    private static readonly Sql Insert = new($"INSERT INTO deliveries ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql Update = new("UPDATE deliveries SET state = ?, waits_for = ?, intended = ?, due = ?, lease_until = ?, rest = ?, seal = ? WHERE id = ?");
     private static readonly Sql SetReceipt = new("INSERT OR REPLACE INTO receipts (delivery, part, reference, url, at, seal) VALUES (?, ?, ?, ?, ?, ?)");
     private static readonly Sql ReceiptsOf = new("SELECT delivery, part, reference, url, at, seal FROM receipts WHERE delivery = ? ORDER BY part");
 
@@ -51,6 +48,12 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         var rows = new List<DeliveryRow>(ids.Count);
         foreach (var id in ids.Distinct().Order())
         {
+            if (session.IsWriting && _connection.Deliveries.Find(id) is { } known)
+            {
+                rows.Add(known);
+                continue;
+            }
+
             using var find = _connection.Run(ById);
             if (find.With(id).Step()) rows.Add(Read(find));
         }
@@ -65,7 +68,7 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         foreach (var row in rows)
         {
             using var insert = _connection.Run(Insert);
-            insert.With(row.Id).With(row.Publication).With(_connection.Words.Add(row.Account)).With((int)row.Operation);
+            insert.With(row.Id).With(row.Publication).With(_connection.Words.Add(row.Account));
 
             // Numbers only grow: one that is there already says that the file has lost count.
             if (!Bind(insert, row).WithSeal().Try(Failures.IsConstraint)) throw _connection.Damaged();
@@ -81,9 +84,11 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         foreach (var row in rows)
         {
             using var update = _connection.Run(Update);
-            update.Cover(row.Id).Cover(row.Publication).Cover(_connection.Words.Add(row.Account)).Cover((int)row.Operation);
+            update.Cover(row.Id).Cover(row.Publication).Cover(_connection.Words.Add(row.Account));
             Bind(update, row).WithSeal().With(row.Id).Step();
             if (_connection.Changes != 1) throw new KeyNotFoundException(FormattableString.Invariant($"There is no delivery {row.Id}."));
+            if (row.LeaseUntil is null) _connection.Deliveries.Drop(row.Id);
+            else _connection.Deliveries.Keep(row.Id, row);
         }
 
         return ValueTask.CompletedTask;
@@ -282,13 +287,41 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         }
     }
 
-    private Statement Bind(Statement statement, DeliveryRow row) => statement
-        .With(_connection.Hashes.Add(row.Rendition)).With(row.Parts).With(row.Part)
-        .With((int)row.State).With((int?)row.WaitsFor).With(row.Since).With(row.NotBefore).With(row.Intended).With(row.NotAfter).With(row.ClosesAt).With((int)row.Late)
-        .With(row.Due).With(row.Attempts).With(row.Fence).With(row.LeaseUntil).With(row.StartedAt).With(row.UnprovenSince).With(row.Handle).With(row.GiveUpAt).With(row.Looks)
-        .With(row.Receipt?.Reference).With(row.Receipt?.Url?.OriginalString).With(row.DoneAt)
-        .With(row.Predecessor).With(_connection.Words.Add(row.Cause)).With(row.Problem is { } problem ? _connection.Words.Add(problem) : null)
-        .With(row.ProblemArguments.Count == 0 ? null : JsonSerializer.Serialize(row.ProblemArguments));
+    private Statement Bind(Statement statement, DeliveryRow row)
+    {
+        var rest = new PackedWriter(stackalloc byte[256]);
+        try
+        {
+            rest.Add((int)row.Operation);
+            rest.Add(_connection.Hashes.Add(row.Rendition));
+            rest.Add(row.Parts);
+            rest.Add(row.Part);
+            rest.Add(row.Since);
+            rest.Add(row.NotBefore);
+            rest.Add(row.NotAfter);
+            rest.Add(row.ClosesAt);
+            rest.Add((int)row.Late);
+            rest.Add(row.Attempts);
+            rest.Add(row.Fence);
+            rest.Add(row.StartedAt);
+            rest.Add(row.UnprovenSince);
+            rest.Add(row.Handle);
+            rest.Add(row.GiveUpAt);
+            rest.Add(row.Looks);
+            Receipts.Pack(ref rest, row.Receipt);
+            rest.Add(row.DoneAt);
+            rest.Add(row.Predecessor);
+            rest.Add(_connection.Words.Add(row.Cause));
+            rest.Add(row.Problem is { } problem ? _connection.Words.Add(problem) : null);
+            rest.Add(row.ProblemArguments.Count);
+            foreach (var argument in row.ProblemArguments) rest.Add(argument);
+            return statement.With((int)row.State).With((int?)row.WaitsFor).With(row.Intended).With(row.Due).With(row.LeaseUntil).With(rest.Written);
+        }
+        finally
+        {
+            rest.Dispose();
+        }
+    }
 
     private ValueTask<IReadOnlyList<DeliveryRow>> List(Statement statement)
     {
@@ -306,40 +339,45 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
     {
         try
         {
+            var (id, publication, account) = (from.Int(), from.Int(), from.Int());
+            var (state, waitsFor) = (from.Within((int)DeliveryState.Cancelled), from.WithinOrNull((int)WaitReason.Duplicate));
+            var (intended, due, leaseUntil) = (from.Instant(), from.InstantOrNull(), from.InstantOrNull());
+            var rest = new PackedReader(from.Bytes(), _connection);
+            from.CheckSeal();
             var row = new DeliveryRow
             {
-                Id = from.Int(),
-                Publication = from.Int(),
-                Account = _connection.Words.Value(from.Int()),
-                Operation = (Operations)from.Within((int)(Operations.Publish | Operations.Revise | Operations.Retract | Operations.Annotate)),
-                Rendition = _connection.Hashes.Value(from.Int()),
-                Parts = from.Within(int.MaxValue),
-                Part = from.Within(int.MaxValue),
-                State = (DeliveryState)from.Within((int)DeliveryState.Cancelled),
-                WaitsFor = (WaitReason?)from.WithinOrNull((int)WaitReason.Duplicate),
-                Since = from.Instant(),
-                NotBefore = from.InstantOrNull(),
-                Intended = from.Instant(),
-                NotAfter = from.InstantOrNull(),
-                ClosesAt = from.InstantOrNull(),
-                Late = (LatePolicy)from.Within((int)LatePolicy.Expire),
-                Due = from.InstantOrNull(),
-                Attempts = from.Within(int.MaxValue),
-                Fence = from.Int(),
-                LeaseUntil = from.InstantOrNull(),
-                StartedAt = from.InstantOrNull(),
-                UnprovenSince = from.InstantOrNull(),
-                Handle = from.TextOrNull(),
-                GiveUpAt = from.InstantOrNull(),
-                Looks = from.Within(int.MaxValue),
-                Receipt = Receipts.Read(from),
-                DoneAt = from.InstantOrNull(),
-                Predecessor = from.IntOrNull(),
-                Cause = _connection.Words.Value(from.Int()),
-                Problem = _connection.Words.ValueOrNull(from.IntOrNull()),
-                ProblemArguments = from.TextOrNull() is { } arguments ? Arguments(arguments) : [],
+                Id = id,
+                Publication = publication,
+                Account = _connection.Words.Value(account),
+                State = (DeliveryState)state,
+                WaitsFor = (WaitReason?)waitsFor,
+                Intended = intended,
+                Due = due,
+                LeaseUntil = leaseUntil,
+                Operation = (Operations)rest.Within((int)(Operations.Publish | Operations.Revise | Operations.Retract | Operations.Annotate)),
+                Rendition = _connection.Hashes.Value(rest.Int()),
+                Parts = rest.Within(int.MaxValue),
+                Part = rest.Within(int.MaxValue),
+                Since = rest.Instant(),
+                NotBefore = rest.InstantOrNull(),
+                NotAfter = rest.InstantOrNull(),
+                ClosesAt = rest.InstantOrNull(),
+                Late = (LatePolicy)rest.Within((int)LatePolicy.Expire),
+                Attempts = rest.Within(int.MaxValue),
+                Fence = rest.Int(),
+                StartedAt = rest.InstantOrNull(),
+                UnprovenSince = rest.InstantOrNull(),
+                Handle = rest.TextOrNull(),
+                GiveUpAt = rest.InstantOrNull(),
+                Looks = rest.Within(int.MaxValue),
+                Receipt = Receipts.Unpack(ref rest),
+                DoneAt = rest.InstantOrNull(),
+                Predecessor = rest.IntOrNull(),
+                Cause = _connection.Words.Value(rest.Int()),
+                Problem = _connection.Words.ValueOrNull(rest.IntOrNull()),
+                ProblemArguments = Arguments(ref rest),
             };
-            from.CheckSeal();
+            rest.End();
             return row;
         }
         catch (FormatException e)
@@ -348,15 +386,11 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
         }
     }
 
-    private IReadOnlyList<string> Arguments(string json)
+    private IReadOnlyList<string> Arguments(ref PackedReader from)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<string[]>(json) ?? throw _connection.Damaged();
-        }
-        catch (JsonException e)
-        {
-            throw _connection.Damaged(e);
-        }
+        if (from.Within(MostArguments) is var count && count == 0) return [];
+        var arguments = new string[count];
+        for (var i = 0; i < count; i++) arguments[i] = from.TextOrNull() ?? throw _connection.Damaged();
+        return arguments;
     }
 }

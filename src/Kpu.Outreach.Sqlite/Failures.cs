@@ -1,6 +1,5 @@
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Kpu.Outreach.Sqlite;
@@ -10,19 +9,16 @@ internal static class Failures
 {
     /// <summary>The failure of a call on an open connection.</summary>
     public static LedgerException Of(int code, sqlite3 database, string path) =>
-        Of(code, raw.sqlite3_errmsg(database).utf8_to_string() ?? "", path, null);
-
-    /// <summary>What was thrown while a connection opened.</summary>
-    public static LedgerException Of(SqliteException thrown, string path) => Of(thrown.SqliteErrorCode, thrown.Message, path, thrown);
+        Of(code, raw.sqlite3_errmsg(database).utf8_to_string() ?? "", path);
 
     /// <summary>Something read makes no sense.</summary>
-    public static LedgerException Damaged(string path, Exception? inner = null) => Make(path, inner, LedgerProblems.Damaged);
+    public static LedgerException Damaged(string path, Exception? inner = null) => Make(path, null, LedgerProblems.Damaged);
 
     public static LedgerException Locked(string path) => Make(path, null, LedgerProblems.Locked);
 
     public static LedgerException ReadOnly(string path) => Make(path, null, LedgerProblems.ReadOnly);
 
-    public static LedgerException Failed(string path, Exception inner) => Make(path, inner, LedgerProblems.Failed, inner.Message);
+    public static LedgerException Failed(string path, Exception inner) => Make(path, null, LedgerProblems.Failed, inner.Message);
 
     public static LedgerException Newer(string path, long version, long known) =>
         Make(path, null, LedgerProblems.NewerVersion, FormattableString.Invariant($"{version}"), FormattableString.Invariant($"{known}"));
@@ -35,13 +31,13 @@ internal static class Failures
 
     private static int Primary(int code) => code & 0xff;
 
-    private static LedgerException Of(int code, string says, string path, Exception? inner) => Primary(code) switch
+    private static LedgerException Of(int code, string says, string path) => Primary(code) switch
     {
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT => Make(path, inner, LedgerProblems.Damaged),
-        raw.SQLITE_FULL => Make(path, inner, LedgerProblems.Full),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Make(path, inner, LedgerProblems.Locked),
-        raw.SQLITE_READONLY or raw.SQLITE_PERM => Make(path, inner, LedgerProblems.ReadOnly),
-        _ => Make(path, inner, LedgerProblems.Failed, says),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT => Make(path, null, LedgerProblems.Damaged),
+        raw.SQLITE_FULL => Make(path, null, LedgerProblems.Full),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Make(path, null, LedgerProblems.Locked),
+        raw.SQLITE_READONLY or raw.SQLITE_PERM => Make(path, null, LedgerProblems.ReadOnly),
+        _ => Make(path, null, LedgerProblems.Failed, says),
     };
 
     private static LedgerException Make(string path, Exception? inner, string code, params string[] more) =>

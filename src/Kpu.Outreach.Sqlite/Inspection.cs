@@ -16,7 +16,7 @@ internal static class Inspection
         ("ledger", "one", "id"),
         ("words", "id", "text"),
         ("renditions", "id", "hash"),
-        ("publications", "id", "id, campaign, material, account, recipient, placement, occurrence, office, channel, title, state, live, reference, url, published_at, updated_at, plan, open"),
+        ("publications", "id", PublicationStore.Sealed),
         ("deliveries", "id", DeliveryStore.Sealed),
         ("receipts", "delivery", "delivery, part, reference, url, at"),
         ("approvals", "number", "campaign, rendition, by, kind, why, system_user, at, delivery"),

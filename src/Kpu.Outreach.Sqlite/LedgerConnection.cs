@@ -1,5 +1,4 @@
 using Kpu.Outreach.Ledger;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Kpu.Outreach.Sqlite;
@@ -14,14 +13,15 @@ internal sealed class LedgerConnection : IDisposable
     private static readonly Sql DataVersion = new("PRAGMA data_version");
     private static readonly Sql Touch = new("SELECT one FROM ledger");
 
-    private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
     private Statement?[] _statements = [];
+    private long _version;
 
-    private LedgerConnection(SqliteConnection connection, string path)
+    static LedgerConnection() => Batteries_V2.Init();
+
+    private LedgerConnection(sqlite3 database, string path)
     {
-        _connection = connection;
-        _database = connection.Handle!;
+        _database = database;
         Path = path;
         Words = new WordTable(this);
         Hashes = new HashTable(this);
@@ -32,6 +32,12 @@ internal sealed class LedgerConnection : IDisposable
     public WordTable Words { get; }
 
     public HashTable Hashes { get; }
+
+    /// <summary>Deliveries that were claimed here: what became of them is recorded a moment later.</summary>
+    public RowsAtHand<DeliveryRow> Deliveries { get; } = new();
+
+    /// <summary>Publications that were read here to be claimed.</summary>
+    public RowsAtHand<PublicationRow> Publications { get; } = new();
 
     public long LastId => raw.sqlite3_last_insert_rowid(_database);
 
@@ -50,22 +56,19 @@ internal sealed class LedgerConnection : IDisposable
     /// <exception cref="LedgerException">It cannot be opened.</exception>
     public static LedgerConnection Open(string path, bool create)
     {
-        var settings = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
-            Pooling = false,
-        };
-        var connection = new SqliteConnection(settings.ToString());
+        // One session uses a connection at a time, so that SQLite need not lock in every call.
+        var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
+        var code = raw.sqlite3_open_v2(path, out var database, flags, null);
         try
         {
-            connection.Open();
-            return new LedgerConnection(connection, path);
+            if (code != raw.SQLITE_OK) throw Failures.Of(code, database, path);
+            _ = raw.sqlite3_extended_result_codes(database, 1);
+            return new LedgerConnection(database, path);
         }
-        catch (SqliteException e)
+        catch
         {
-            connection.Dispose();
-            throw Failures.Of(e, path);
+            database?.Dispose();
+            throw;
         }
     }
 
@@ -127,8 +130,14 @@ internal sealed class LedgerConnection : IDisposable
     public bool TryBeginWrite()
     {
         IsBroken = false;
-        using var begin = Run(BeginImmediate);
-        return begin.Try(Failures.IsBusy);
+        using (var begin = Run(BeginImmediate))
+            if (!begin.Try(Failures.IsBusy)) return false;
+
+        // What another process committed meanwhile may be about any row.
+        if (Version() is var version && version == _version) return true;
+        ForgetRows();
+        _version = version;
+        return true;
     }
 
     /// <summary>Begins a transaction that sees the last committed state until it ends.</summary>
@@ -164,6 +173,7 @@ internal sealed class LedgerConnection : IDisposable
     {
         Words.Forget();
         Hashes.Forget();
+        ForgetRows();
         Undo();
     }
 
@@ -184,7 +194,13 @@ internal sealed class LedgerConnection : IDisposable
     {
         foreach (var statement in _statements) statement?.Close();
         _statements = [];
-        _connection.Dispose();
+        _database.Dispose();
+    }
+
+    private void ForgetRows()
+    {
+        Deliveries.Forget();
+        Publications.Forget();
     }
 
     private void Once(string sql, Action<Statement> each)

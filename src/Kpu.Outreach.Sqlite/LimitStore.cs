@@ -8,6 +8,7 @@ internal sealed class LimitStore(SqliteSession session) : ILimitStore
     private const double Millionths = 1_000_000;
 
     private static readonly Sql Find = new("SELECT domain, tokens, at, blocked_until, seal FROM limits WHERE domain = ?");
+    private static readonly Sql Blocked = new("SELECT domain, tokens, at, blocked_until, seal FROM limits INDEXED BY limits_blocked WHERE blocked_until > ?");
     private static readonly Sql Set = new("INSERT OR REPLACE INTO limits (domain, tokens, at, blocked_until, seal) VALUES (?, ?, ?, ?, ?)");
 
     private readonly LedgerConnection _connection = session.Connection;
@@ -20,11 +21,18 @@ internal sealed class LimitStore(SqliteSession session) : ILimitStore
         foreach (var domain in domains.Distinct(StringComparer.Ordinal))
         {
             using var find = _connection.Run(Find);
-            if (!find.With(domain).Step()) continue;
-            rows.Add(new LimitRow(find.Text(), find.Int() / Millionths, find.Instant(), find.InstantOrNull()));
-            find.CheckSeal();
+            if (find.With(domain).Step()) rows.Add(Read(find));
         }
 
+        return ValueTask.FromResult<IReadOnlyList<LimitRow>>(rows);
+    }
+
+    public ValueTask<IReadOnlyList<LimitRow>> BlockedAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var blocked = session.Read(Blocked, cancellationToken);
+        blocked.With(now);
+        var rows = new List<LimitRow>();
+        while (blocked.Step()) rows.Add(Read(blocked));
         return ValueTask.FromResult<IReadOnlyList<LimitRow>>(rows);
     }
 
@@ -39,5 +47,12 @@ internal sealed class LimitStore(SqliteSession session) : ILimitStore
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private static LimitRow Read(Statement from)
+    {
+        var row = new LimitRow(from.Text(), from.Int() / Millionths, from.Instant(), from.InstantOrNull());
+        from.CheckSeal();
+        return row;
     }
 }

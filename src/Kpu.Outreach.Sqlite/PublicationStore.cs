@@ -8,27 +8,24 @@ namespace Kpu.Outreach.Sqlite;
 /// <summary>Publications in a session.</summary>
 internal sealed class PublicationStore(SqliteSession session) : IPublicationStore
 {
-    private const string Columns = "p.id, p.campaign, p.material, p.account, p.recipient, p.placement, p.occurrence, p.office, p.channel, p.title, p.state, p.live, p.reference, p.url, p.published_at, p.updated_at, p.plan, p.open, p.seal";
+    /// <summary>The columns that the seal covers, in their order. What no question asks for is packed into the last one.</summary>
+    public const string Sealed = "id, campaign, material, account, recipient, occurrence, state, plan, open, rest";
 
-    private static readonly Sql ByKey = new($"SELECT {Columns} FROM publications p WHERE p.campaign = ? AND p.material = ? AND p.occurrence = ? AND p.account = ? AND p.place = ? AND coalesce(p.recipient, 0) = ?");
-    private static readonly Sql ById = new($"SELECT {Columns} FROM publications p WHERE p.id = ?");
-    private static readonly Sql Shown = new($"SELECT {Columns} FROM publications p WHERE p.account = ? AND p.state <> 0 ORDER BY p.id");
-    private static readonly Sql Named = new($"SELECT {Columns} FROM publications p WHERE p.campaign = ? AND p.material = ? AND p.occurrence = ? ORDER BY p.id");
+    private const string Columns = Sealed + ", seal";
+
+    private static readonly Sql ByKey = new($"SELECT {Columns} FROM publications WHERE campaign = ? AND material = ? AND occurrence = ? AND account = ? AND place = ? AND coalesce(recipient, 0) = ?");
+    private static readonly Sql ById = new($"SELECT {Columns} FROM publications WHERE id = ?");
+    private static readonly Sql Shown = new($"SELECT {Columns} FROM publications WHERE account = ? AND state <> 0 ORDER BY id");
+    private static readonly Sql Named = new($"SELECT {Columns} FROM publications WHERE campaign = ? AND material = ? AND occurrence = ? ORDER BY id");
     private static readonly Sql Unwanted = new($"""
-        SELECT {Columns} FROM publications p
-        WHERE p.id > ? AND p.plan < ? AND EXISTS (SELECT 1 FROM deliveries d WHERE d.publication = p.id AND d.state < {(int)DeliveryState.Published})
-        ORDER BY p.id LIMIT ?
+        SELECT {Columns} FROM publications
+        WHERE id > ? AND plan < ? AND EXISTS (SELECT 1 FROM deliveries d WHERE d.publication = publications.id AND d.state < {(int)DeliveryState.Published})
+        ORDER BY id LIMIT ?
         """);
 
     private static readonly Sql IsTaken = new("SELECT 1 FROM publications WHERE id = ?");
-    private static readonly Sql Insert = new("""
-        INSERT INTO publications (id, campaign, material, account, recipient, placement, occurrence, office, channel, title, state, live, reference, url, published_at, updated_at, plan, open, seal, place)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """);
-
-    private static readonly Sql Update = new("""
-        UPDATE publications SET office = ?, channel = ?, title = ?, state = ?, live = ?, reference = ?, url = ?, published_at = ?, updated_at = ?, plan = ?, open = ?, seal = ? WHERE id = ?
-        """);
+    private static readonly Sql Insert = new($"INSERT INTO publications ({Columns}, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private static readonly Sql Update = new("UPDATE publications SET state = ?, plan = ?, open = ?, rest = ?, seal = ? WHERE id = ?");
 
     private readonly LedgerConnection _connection = session.Connection;
 
@@ -59,8 +56,17 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         var rows = new List<PublicationRow>(ids.Count);
         foreach (var id in ids.Distinct().Order())
         {
+            if (session.IsWriting && _connection.Publications.Find(id) is { } known)
+            {
+                rows.Add(known);
+                continue;
+            }
+
             using var get = _connection.Run(ById);
-            if (get.With(id).Step()) rows.Add(Read(get));
+            if (!get.With(id).Step()) continue;
+            var row = Read(get);
+            rows.Add(row);
+            if (session.IsWriting) _connection.Publications.Keep(id, row);
         }
 
         return ValueTask.FromResult<IReadOnlyList<PublicationRow>>(rows);
@@ -97,6 +103,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
             BindKey(update, row.Key, covered: true);
             BindState(update, row).WithSeal().With(row.Id).Step();
             if (_connection.Changes != 1) throw new KeyNotFoundException(FormattableString.Invariant($"There is no publication {row.Id}."));
+            _connection.Publications.Replace(row.Id, row);
         }
 
         return ValueTask.CompletedTask;
@@ -124,17 +131,31 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
     private void BindKey(Statement statement, PublicationKey key, bool covered)
     {
         var words = _connection.Words;
-        var (campaign, material, account, placement, occurrence) = (words.Add(key.Campaign), words.Add(key.Material), words.Add(key.Account), words.Add(key.Placement.Value), words.Add(key.Occurrence));
-        if (covered) statement.Cover(campaign).Cover(material).Cover(account).Cover(key.Recipient).Cover(placement).Cover(occurrence);
-        else statement.With(campaign).With(material).With(account).With(key.Recipient).With(placement).With(occurrence);
+        var (campaign, material, account, occurrence) = (words.Add(key.Campaign), words.Add(key.Material), words.Add(key.Account), words.Add(key.Occurrence));
+        if (covered) statement.Cover(campaign).Cover(material).Cover(account).Cover(key.Recipient).Cover(occurrence);
+        else statement.With(campaign).With(material).With(account).With(key.Recipient).With(occurrence);
     }
 
     private Statement BindState(Statement statement, PublicationRow row)
     {
         var words = _connection.Words;
-        return statement.With(words.Add(row.Office.Value)).With(words.Add(row.Channel.Value)).With(words.Add(row.Title))
-            .With((int)row.State).With(row.Live is { } live ? _connection.Hashes.Add(live) : null)
-            .With(row.Receipt?.Reference).With(row.Receipt?.Url?.OriginalString).With(row.PublishedAt).With(row.UpdatedAt).With(row.Plan).With(row.Open);
+        var rest = new PackedWriter(stackalloc byte[256]);
+        try
+        {
+            rest.Add(words.Add(row.Key.Placement.Value));
+            rest.Add(words.Add(row.Office.Value));
+            rest.Add(words.Add(row.Channel.Value));
+            rest.Add(words.Add(row.Title));
+            rest.Add(row.Live is { } live ? _connection.Hashes.Add(live) : null);
+            Receipts.Pack(ref rest, row.Receipt);
+            rest.Add(row.PublishedAt);
+            rest.Add(row.UpdatedAt);
+            return statement.With((int)row.State).With(row.Plan).With(row.Open).With(rest.Written);
+        }
+        finally
+        {
+            rest.Dispose();
+        }
     }
 
     private ValueTask<IReadOnlyList<PublicationRow>> List(Statement statement)
@@ -149,30 +170,35 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
         var words = _connection.Words;
         try
         {
+            var (id, campaign, material, account) = (from.Int(), from.Int(), from.Int(), from.Int());
+            var (recipient, occurrence) = (from.TextOrNull(), from.Int());
+            var (state, plan, open) = (from.Within((int)PublicationState.Withdrawn), from.Int(), from.Within(int.MaxValue));
+            var rest = new PackedReader(from.Bytes(), _connection);
+            from.CheckSeal();
             var row = new PublicationRow
             {
-                Id = from.Int(),
+                Id = id,
                 Key = new PublicationKey
                 {
-                    Campaign = words.Value(from.Int()),
-                    Material = words.Value(from.Int()),
-                    Account = words.Value(from.Int()),
-                    Recipient = from.TextOrNull(),
-                    Placement = new PlacementKey(words.Value(from.Int())),
-                    Occurrence = words.Value(from.Int()),
+                    Campaign = words.Value(campaign),
+                    Material = words.Value(material),
+                    Account = words.Value(account),
+                    Recipient = recipient,
+                    Placement = new PlacementKey(words.Value(rest.Int())),
+                    Occurrence = words.Value(occurrence),
                 },
-                Office = OfficeCode.Parse(words.Value(from.Int())),
-                Channel = new ChannelKey(words.Value(from.Int())),
-                Title = words.Value(from.Int()),
-                State = (PublicationState)from.Within((int)PublicationState.Withdrawn),
-                Live = from.IntOrNull() is { } live ? _connection.Hashes.Value(live) : null,
-                Receipt = Receipts.Read(from),
-                PublishedAt = from.InstantOrNull(),
-                UpdatedAt = from.InstantOrNull(),
-                Plan = from.Int(),
-                Open = from.Within(int.MaxValue),
+                Office = OfficeCode.Parse(words.Value(rest.Int())),
+                Channel = new ChannelKey(words.Value(rest.Int())),
+                Title = words.Value(rest.Int()),
+                State = (PublicationState)state,
+                Live = rest.IntOrNull() is { } live ? _connection.Hashes.Value(live) : null,
+                Receipt = Receipts.Unpack(ref rest),
+                PublishedAt = rest.InstantOrNull(),
+                UpdatedAt = rest.InstantOrNull(),
+                Plan = plan,
+                Open = open,
             };
-            from.CheckSeal();
+            rest.End();
             return row;
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
@@ -184,13 +210,19 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
     private static string Place(PublicationKey key) => key.Placement.Value.ToLowerInvariant();
 }
 
-/// <summary>Reads where something stands out of two columns.</summary>
+/// <summary>Where something stands, in columns and packed.</summary>
 internal static class Receipts
 {
-    /// <summary>The receipt; null when the reference is null.</summary>
-    public static Receipt? Read(Statement from)
+    /// <summary>The receipt out of two columns; null when the reference is null.</summary>
+    public static Receipt? Read(Statement from) => Of(from.TextOrNull(), from.TextOrNull());
+
+    public static Receipt? Unpack(ref PackedReader from) => Of(from.TextOrNull(), from.TextOrNull());
+
+    public static void Pack(ref PackedWriter to, Receipt? receipt)
     {
-        var (reference, url) = (from.TextOrNull(), from.TextOrNull());
-        return reference is null ? null : new Receipt(reference, url is null ? null : new Uri(url, UriKind.RelativeOrAbsolute));
+        to.Add(receipt?.Reference);
+        to.Add(receipt?.Url?.OriginalString);
     }
+
+    private static Receipt? Of(string? reference, string? url) => reference is null ? null : new Receipt(reference, url is null ? null : new Uri(url, UriKind.RelativeOrAbsolute));
 }

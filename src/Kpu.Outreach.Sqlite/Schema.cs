@@ -25,17 +25,14 @@ internal static class Schema
 
         CREATE TABLE publications (
             id INTEGER PRIMARY KEY,
-            campaign INTEGER NOT NULL, material INTEGER NOT NULL, account INTEGER NOT NULL, recipient TEXT, placement INTEGER NOT NULL, place INTEGER NOT NULL, occurrence INTEGER NOT NULL,
-            office INTEGER NOT NULL, channel INTEGER NOT NULL, title INTEGER NOT NULL,
-            state INTEGER NOT NULL, live INTEGER, reference TEXT, url TEXT, published_at INTEGER, updated_at INTEGER, plan INTEGER NOT NULL, open INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT;
+            campaign INTEGER NOT NULL, material INTEGER NOT NULL, account INTEGER NOT NULL, recipient TEXT, place INTEGER NOT NULL, occurrence INTEGER NOT NULL,
+            state INTEGER NOT NULL, plan INTEGER NOT NULL, open INTEGER NOT NULL, rest BLOB NOT NULL, seal INTEGER NOT NULL) STRICT;
         CREATE UNIQUE INDEX publications_key ON publications (campaign, material, occurrence, account, place, coalesce(recipient, 0));
         CREATE INDEX publications_shown ON publications (account) WHERE state <> 0;
 
         CREATE TABLE deliveries (
-            id INTEGER PRIMARY KEY, publication INTEGER NOT NULL, account INTEGER NOT NULL, operation INTEGER NOT NULL, rendition INTEGER NOT NULL, parts INTEGER NOT NULL, part INTEGER NOT NULL,
-            state INTEGER NOT NULL, waits_for INTEGER, since INTEGER NOT NULL, not_before INTEGER, intended INTEGER NOT NULL, not_after INTEGER, closes_at INTEGER, late INTEGER NOT NULL,
-            due INTEGER, attempts INTEGER NOT NULL, fence INTEGER NOT NULL, lease_until INTEGER, started_at INTEGER, unproven_since INTEGER, handle TEXT, give_up_at INTEGER, looks INTEGER NOT NULL,
-            reference TEXT, url TEXT, done_at INTEGER, predecessor INTEGER, cause INTEGER NOT NULL, problem INTEGER, arguments TEXT, seal INTEGER NOT NULL) STRICT;
+            id INTEGER PRIMARY KEY, publication INTEGER NOT NULL, account INTEGER NOT NULL, state INTEGER NOT NULL, waits_for INTEGER, intended INTEGER NOT NULL, due INTEGER, lease_until INTEGER,
+            rest BLOB NOT NULL, seal INTEGER NOT NULL) STRICT;
         CREATE INDEX deliveries_publication ON deliveries (publication);
         CREATE INDEX deliveries_due ON deliveries (account, due) WHERE due IS NOT NULL;
         CREATE INDEX deliveries_leased ON deliveries (lease_until, account) WHERE lease_until IS NOT NULL;
@@ -56,6 +53,7 @@ internal static class Schema
         CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
         CREATE TABLE limits (domain TEXT PRIMARY KEY, tokens INTEGER NOT NULL, at INTEGER NOT NULL, blocked_until INTEGER, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX limits_blocked ON limits (blocked_until) WHERE blocked_until IS NOT NULL;
 
         CREATE TABLE trail (
             number INTEGER PRIMARY KEY, at INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, lowest INTEGER NOT NULL, highest INTEGER NOT NULL, hash BLOB NOT NULL, packed BLOB NOT NULL) STRICT;

@@ -1,6 +1,5 @@
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
-using Microsoft.Data.Sqlite;
 
 namespace Kpu.Outreach.Sqlite;
 

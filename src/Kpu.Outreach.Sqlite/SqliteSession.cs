@@ -23,6 +23,9 @@ internal sealed class SqliteSession : ILedgerSession
 
     public LedgerConnection Connection { get; }
 
+    /// <summary>Whether nobody else can commit until it ends.</summary>
+    public bool IsWriting => _access != LedgerAccess.Read;
+
     public IPublicationStore Publications { get; }
 
     public IDeliveryStore Deliveries { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Publishing;
 
@@ -6,20 +7,29 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>The limits of one turn: buckets are read once, drawn from and fed, and written with the turn, so that all workers share them. Not thread-safe.</summary>
 internal sealed class LimitBook(LedgerWork work)
 {
+    // Their names are asked for with every delivery and change with the account's settings only, which make another channel.
+    private static readonly ConditionalWeakTable<EffectiveChannel, (string Domain, LimitDescriptor? Limit)[]> SharesOf = [];
+
     private readonly Dictionary<string, LimitRow> _rows = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the buckets of accounts in one go; those that several accounts share are this turn's alone.</summary>
+    /// <summary>Reads the buckets of accounts in one go, and what is blocked; those that several accounts share are this turn's alone.</summary>
     public async ValueTask LoadAsync(IEnumerable<EffectiveChannel> channels, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<EffectiveChannel> all = [.. channels];
-        var shares = all.SelectMany(Shares).Where(s => _asked.Add(s.Domain)).ToList();
+        var (own, shared) = (new List<string>(), new List<string>());
+        foreach (var channel in channels)
+        {
+            foreach (var (domain, limit) in Shares(channel))
+                if (limit is not null && _asked.Add(domain)) (limit.Sharer == LimitSharer.Account ? own : shared).Add(domain);
 
-        // Where sister accounts may not say the same, one worker at a time decides for the channel.
-        var sisters = all.Where(c => c.Placements.Any(p => p.Duplicates is { AmongSisters: true })).Select(c => "duplicates:" + c.Channel.Key.Value).Distinct(StringComparer.OrdinalIgnoreCase);
-        await LoadAsync([.. shares.Where(s => s.Limit is not { Sharer: not LimitSharer.Account }).Select(s => s.Domain)], alone: false, cancellationToken).ConfigureAwait(false);
-        await LoadAsync([.. shares.Where(s => s.Limit is { Sharer: not LimitSharer.Account }).Select(s => s.Domain), .. sisters], alone: true, cancellationToken).ConfigureAwait(false);
+            // Where sister accounts may not say the same, one worker at a time decides for the channel.
+            if (ForbidsSisters(channel) && "duplicates:" + channel.Channel.Key.Value.ToLowerInvariant() is var sisters && _asked.Add(sisters)) shared.Add(sisters);
+        }
+
+        foreach (var row in await work.Session.Limits.BlockedAsync(work.Now, cancellationToken).ConfigureAwait(false)) _rows[row.Domain] = row;
+        await LoadAsync(own, alone: false, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(shared, alone: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>When an act, or a look, of an account is within all its limits; the present when it is now.</summary>
@@ -85,6 +95,13 @@ internal sealed class LimitBook(LedgerWork work)
         _changed.Clear();
     }
 
+    private static bool ForbidsSisters(EffectiveChannel channel)
+    {
+        foreach (var placement in channel.Placements)
+            if (placement.Duplicates is { AmongSisters: true }) return true;
+        return false;
+    }
+
     private static string AccountOf(EffectiveChannel channel) => "account:" + channel.Account.Key;
 
     private static string ChannelOf(EffectiveChannel channel) => "channel:" + channel.Channel.Key.Value;
@@ -92,7 +109,9 @@ internal sealed class LimitBook(LedgerWork work)
     private static int Cost(PlacementDescriptor? placement, LimitDescriptor limit) => placement is not null && placement.Costs.TryGetValue(limit.Name, out var cost) ? cost : 1;
 
     /// <summary>The buckets an account draws from; the account itself and the whole channel can be blocked although nothing was declared.</summary>
-    private static IEnumerable<(string Domain, LimitDescriptor? Limit)> Shares(EffectiveChannel channel)
+    private static (string Domain, LimitDescriptor? Limit)[] Shares(EffectiveChannel channel) => SharesOf.GetValue(channel, static c => [.. Named(c)]);
+
+    private static IEnumerable<(string Domain, LimitDescriptor? Limit)> Named(EffectiveChannel channel)
     {
         yield return (AccountOf(channel), null);
         yield return (ChannelOf(channel), null);

@@ -347,6 +347,12 @@ public interface ILimitStore
     /// <returns>Those that are there, in no order.</returns>
     ValueTask<IReadOnlyList<LimitRow>> ReadAsync(IReadOnlyCollection<string> domains, bool alone, CancellationToken cancellationToken);
 
+    /// <summary>Buckets from which nothing may be drawn at a moment, whatever is in them. Few at a time.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows, in no order.</returns>
+    ValueTask<IReadOnlyList<LimitRow>> BlockedAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Adds or replaces buckets.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops writing.</param>

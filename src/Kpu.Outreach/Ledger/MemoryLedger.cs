@@ -334,6 +334,9 @@ public sealed class MemoryLedger : IDeliveryLedger
         ValueTask<IReadOnlyList<LimitRow>> ILimitStore.ReadAsync(IReadOnlyCollection<string> domains, bool alone, CancellationToken cancellationToken) =>
             List(domains.Distinct(StringComparer.Ordinal).Where(_tables.Limits.ContainsKey).Select(d => _tables.Limits[d]));
 
+        ValueTask<IReadOnlyList<LimitRow>> ILimitStore.BlockedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+            List(_tables.Limits.Values.Where(r => r.BlockedUntil > now));
+
         ValueTask ILimitStore.SetAsync(IReadOnlyCollection<LimitRow> rows, CancellationToken cancellationToken)
         {
             Writing();
