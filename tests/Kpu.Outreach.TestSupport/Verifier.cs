@@ -25,6 +25,22 @@ public static class Verifier
         var name = $"{Path.GetFileNameWithoutExtension(source)}.{method}{(parameter is null ? "" : "_" + parameter)}";
         var verified = Path.Combine(Path.GetDirectoryName(source)!, $"{name}.verified.{extension}");
         var received = Path.Combine(Path.GetDirectoryName(source)!, $"{name}.received.{extension}");
+        await CompareAsync(target, verified, received);
+    }
+
+    /// <summary>Compares with a file of the repository that is written by a test, such as a page with a generated table; a difference writes the received file beside it and fails.</summary>
+    /// <param name="target">The text.</param>
+    /// <param name="path">The file, from the repository's root.</param>
+    /// <returns>When compared.</returns>
+    public static Task VerifyFile(string target, string path)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var verified = RepositoryRoot.PathOf(path);
+        return CompareAsync(target, verified, Path.ChangeExtension(verified, ".received" + Path.GetExtension(verified)));
+    }
+
+    private static async Task CompareAsync(string target, string verified, string received)
+    {
         var text = target.ReplaceLineEndings("\n");
         var expected = File.Exists(verified) ? (await File.ReadAllTextAsync(verified)).ReplaceLineEndings("\n") : null;
         if (text == expected)

@@ -16,6 +16,7 @@ internal static class Doubt
         var doubtful = 0;
         var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, now, null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
+        work.By = LifeMovers.Accept;
         for (var after = 0L; ;)
         {
             var page = await work.InAsync([DeliveryState.Waiting], after, PageSize, cancellationToken).ConfigureAwait(false);

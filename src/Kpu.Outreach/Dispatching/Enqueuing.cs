@@ -45,7 +45,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
         var policies = plan.Campaigns.ToDictionary(c => c.Id, c => c.Approval, StringComparer.Ordinal);
         foreach (var chunk in plan.Deliveries.Chunk(ChunkSize))
         {
-            var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+            var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
             await using (work.ConfigureAwait(false))
             {
                 await work.LoadAsync([.. chunk.Select(p => p.Key)], cancellationToken).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
     /// <summary>A new policy, fact or calendar may have opened a gate for what the plan itself leaves unchanged.</summary>
     private async ValueTask ReconsiderAsync(CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         await Reconsider.AllAsync(work, (d, _) => d.WaitsFor is WaitReason.Approval or WaitReason.Fact or WaitReason.QuietPeriod, "rules", cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
 
     private async ValueTask<(long Number, bool RulesChanged)> BeginAsync(OutreachPlan plan, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var number = await work.Session.Gates.NumberAsync(PlanNumber, cancellationToken).ConfigureAwait(false) + 1;
         await work.Session.Gates.SetNumberAsync(PlanNumber, number, cancellationToken).ConfigureAwait(false);
@@ -100,10 +100,17 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
     /// <summary>The plan knows everything now that another copy of the ledger may have planned.</summary>
     private async ValueTask ClearDoubtAsync(CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         await work.Session.Gates.SetNumberAsync(Custody.Doubt, 0, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<LedgerWork> OpenAsync(CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        work.By = LifeMovers.Plan;
+        return work;
     }
 
     private static bool Same(GateRules before, GateRules after) =>
@@ -272,7 +279,10 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
         else
             row = Reconsider.Apply(row, await Gates.DecideAsync(work, row, publication, cancellationToken).ConfigureAwait(false), work.Now);
         var added = await work.AddAsync(row, cause, cancellationToken).ConfigureAwait(false);
-        if (_inDoubt && publish && added.Intended <= work.Now) await Doubt.RaiseAsync(work, added, channels(added.Account), cancellationToken).ConfigureAwait(false);
+        if (!_inDoubt || !publish || added.Intended > work.Now) return;
+        work.By = LifeMovers.Accept;
+        await Doubt.RaiseAsync(work, added, channels(added.Account), cancellationToken).ConfigureAwait(false);
+        work.By = LifeMovers.Plan;
     }
 
     private void Keep(LedgerWork work, PlannedDelivery planned)
@@ -285,7 +295,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
     {
         for (var after = 0L; ;)
         {
-            var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+            var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = work.ConfigureAwait(false);
             var page = await work.UnwantedAsync(number, after, ChunkSize, cancellationToken).ConfigureAwait(false);
             foreach (var publication in page)

@@ -17,12 +17,13 @@ internal sealed class OutcomeRules(int mostAttempts)
     public async ValueTask ApplyAsync(LedgerWork work, ClaimResult result, CancellationToken cancellationToken)
     {
         var claim = result.Claim;
+        work.By = result.Observation is null ? LifeMovers.Result : LifeMovers.Look;
         if (await work.FindDeliveryAsync(claim.Delivery.Id, cancellationToken).ConfigureAwait(false) is not { } delivery) return;
         var owned = delivery.Fence == claim.Delivery.Fence && (claim.IsLook ? delivery.State is DeliveryState.Accepted or DeliveryState.Uncertain : delivery.State == DeliveryState.InFlight);
 
         // That it is public is true whoever says it, as long as nobody has taken it up again meanwhile: then it must not go out a second time.
         var proof = (result.Outcome is Outcome.Done || result.Observation is { State: ObservedState.Live }) && delivery.Part == claim.Delivery.Part
-            && delivery.State is DeliveryState.Waiting or DeliveryState.Accepted or DeliveryState.Uncertain;
+            && (delivery.State is DeliveryState.Waiting or DeliveryState.Accepted or DeliveryState.Uncertain || await IsOnlyTraceAsync(work, delivery, result, cancellationToken).ConfigureAwait(false));
         if (!owned && !proof)
         {
             // Another worker owns it by now: what this one saw is kept in the trail and changes nothing.
@@ -34,7 +35,16 @@ internal sealed class OutcomeRules(int mostAttempts)
 
         if (result.Observation is { } seen) await ObservedAsync(work, delivery, claim, seen, cancellationToken).ConfigureAwait(false);
         else if (result.Outcome is { } outcome) await EndedAsync(work, delivery, result, outcome, cancellationToken).ConfigureAwait(false);
+        else if (claim.IsLook) await work.MoveAsync(delivery, delivery.State, delivery.WaitsFor, work.Now, "given-back", cancellationToken).ConfigureAwait(false);
         else await work.MoveAsync(delivery, DeliveryState.Waiting, WaitReason.Turn, work.Now, "given-back", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a delivery that ended without an effect is after all what stands there: all of it, and nothing else went out or goes out meanwhile.</summary>
+    private static async ValueTask<bool> IsOnlyTraceAsync(LedgerWork work, DeliveryRow delivery, ClaimResult result, CancellationToken cancellationToken)
+    {
+        if (delivery is not { Operation: Operations.Publish, State: DeliveryState.Rejected or DeliveryState.Expired or DeliveryState.Cancelled }) return false;
+        if (!result.SettlesAllParts && delivery.Part + 1 < delivery.Parts) return false;
+        return await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false) is { State: PublicationState.NotYet or PublicationState.Withdrawn, Live: null, Open: 0 };
     }
 
     /// <summary>A claim whose worker is gone: what it may have done is unknown.</summary>
@@ -79,20 +89,21 @@ internal sealed class OutcomeRules(int mostAttempts)
         if (!whole) await work.MoveAsync(carried, DeliveryState.Waiting, WaitReason.Turn, work.Now, cause, cancellationToken).ConfigureAwait(false);
 
         var first = delivery.Part == 0 || allParts;
-        var shown = delivery.Operation switch
+        switch (delivery.Operation)
         {
-            Operations.Publish => publication with
-            {
-                State = whole ? PublicationState.Live : PublicationState.Partly,
-                Live = delivery.Rendition,
-                Receipt = first ? receipt : publication.Receipt,
-                PublishedAt = first ? at : publication.PublishedAt,
-            },
-            Operations.Revise => publication with { State = PublicationState.Live, Live = delivery.Rendition, Receipt = receipt, UpdatedAt = at },
-            Operations.Retract => publication with { State = PublicationState.Withdrawn, UpdatedAt = at },
-            _ => publication,
-        };
-        work.Update(shown);
+            case Operations.Publish:
+                work.Move(
+                    publication with { Live = delivery.Rendition, Receipt = first ? receipt : publication.Receipt, PublishedAt = first ? at : publication.PublishedAt },
+                    whole ? PublicationState.Live : PublicationState.Partly);
+                break;
+            case Operations.Revise:
+                work.Move(publication with { Live = delivery.Rendition, Receipt = receipt, UpdatedAt = at }, PublicationState.Live);
+                break;
+            case Operations.Retract:
+                work.Move(publication with { UpdatedAt = at }, PublicationState.Withdrawn);
+                break;
+        }
+
         if (whole) await work.EndAsync(carried, DeliveryState.Published, cause, cancellationToken).ConfigureAwait(false);
     }
 
@@ -164,12 +175,8 @@ internal sealed class OutcomeRules(int mostAttempts)
                 var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 await DoneAsync(work, delivery, publication, seen.Receipt ?? new Receipt(delivery.Handle ?? ""), allParts: false, "observed", cancellationToken).ConfigureAwait(false);
                 Tally.Done(delivery.Operation);
-                if (seen.State != ObservedState.Live)
-                {
-                    var shown = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
-                    var state = seen.State == ObservedState.Gone ? PublicationState.Gone : PublicationState.Altered;
-                    work.Update(shown with { State = state });
-                }
+                if (seen.State != ObservedState.Live && delivery.Operation != Operations.Retract)
+                    work.Move(await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false), seen.State == ObservedState.Gone ? PublicationState.Gone : PublicationState.Altered);
 
                 break;
             case ObservedState.Failed:

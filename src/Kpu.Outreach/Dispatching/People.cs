@@ -22,7 +22,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     private async Task<IReadOnlyList<Problem>> ApproveAsync(string id, string kind, TrailActor actor, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(actor.By);
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var targets = await FindAsync(work, id, WaitReason.Approval, cancellationToken).ConfigureAwait(false);
         if (targets.Count == 0) return [NotFound(id)];
@@ -54,7 +54,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     public async Task<IReadOnlyList<Problem>> AllowDuplicateAsync(string id, TrailActor actor, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(actor.By);
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var targets = await FindAsync(work, id, WaitReason.Duplicate, cancellationToken).ConfigureAwait(false);
         if (targets.Count == 0) return [NotFound(id)];
@@ -74,7 +74,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
 
     public async Task<long> HoldAsync(HoldScope scope, string value, DateTimeOffset? until, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var hold = new HoldRow { Scope = scope, Value = value, By = actor.By, Why = actor.Why, From = work.Now, Until = until };
         var id = await work.Session.Gates.SetHoldAsync(hold, cancellationToken).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
 
     public async Task<IReadOnlyList<Problem>> ReleaseAsync(long id, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var holds = await work.Session.Gates.HoldsAsync(cancellationToken).ConfigureAwait(false);
         var text = id.ToString(CultureInfo.InvariantCulture);
@@ -104,7 +104,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>Settles what only a person can: it is published there, or it is not and may go out.</summary>
     public async Task<IReadOnlyList<Problem>> ResolveAsync(long id, int? part, string? published, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var text = id.ToString(CultureInfo.InvariantCulture);
         if (await work.FindDeliveryAsync(id, cancellationToken).ConfigureAwait(false) is not { } delivery) return [NotFound(text)];
@@ -138,7 +138,7 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
     /// <summary>Takes back what is public.</summary>
     public async Task<IReadOnlyList<Problem>> RetractAsync(long publicationId, TrailActor actor, CancellationToken cancellationToken)
     {
-        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        var work = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
         var text = publicationId.ToString(CultureInfo.InvariantCulture);
         var deliveries = await work.OfAsync(publicationId, cancellationToken).ConfigureAwait(false);
@@ -166,12 +166,19 @@ internal sealed class People(IDeliveryLedger ledger, TimeProvider clock)
         else if (publication.State == PublicationState.NotYet)
         {
             // Nothing was public, and nothing shall become it.
-            work.Update(publication with { State = PublicationState.Withdrawn });
+            work.Move(publication, PublicationState.Withdrawn);
         }
 
         work.Note("retracted", publicationId, null, null, null, "person", actor);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return [];
+    }
+
+    private async ValueTask<LedgerWork> OpenAsync(CancellationToken cancellationToken)
+    {
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        work.By = LifeMovers.Person;
+        return work;
     }
 
     private static async ValueTask<IReadOnlyList<(DeliveryRow Delivery, PublicationRow Publication)>> FindAsync(LedgerWork work, string id, WaitReason reason, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal static class Reconsider
 
     /// <summary>A delivery that is not stored yet, as the gates have it.</summary>
     public static DeliveryRow Apply(DeliveryRow delivery, GateDecision decision, DateTimeOffset now) => decision.Expired
-        ? delivery with { State = DeliveryState.Waiting, WaitsFor = WaitReason.Time, Due = now }
+        ? delivery with { WaitsFor = WaitReason.Time, Due = now }
         : delivery with
         {
             WaitsFor = decision.WaitsFor ?? WaitReason.Turn,

@@ -53,7 +53,9 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         var limits = new LimitBook(work);
         foreach (var result in results) await rules.ApplyAsync(work, result, cancellationToken).ConfigureAwait(false);
         var renewed = await RenewAsync(work, renew, cancellationToken).ConfigureAwait(false);
+        work.By = LifeMovers.Lapse;
         await LapseAsync(work, now, cancellationToken).ConfigureAwait(false);
+        work.By = LifeMovers.Claim;
         var (calls, more) = await ClaimAsync(work, limits, [.. results.Where(LimitBook.Tells)], room, cancellationToken).ConfigureAwait(false);
         if (clock is VirtualClock) await work.Session.Gates.SetNumberAsync(ClockNumber, now.UtcTicks, cancellationToken).ConfigureAwait(false);
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -74,6 +76,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     {
         var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Work, clock.GetUtcNow(), _gates, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
+        work.By = LifeMovers.Lapse;
         await LapseAsync(work, null, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -313,7 +316,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         if (delivery.Operation != Operations.Publish && publication.State is PublicationState.NotYet or PublicationState.Withdrawn or PublicationState.Gone)
         {
             await work.EndAsync(delivery, DeliveryState.Cancelled, "nothing-public", cancellationToken).ConfigureAwait(false);
-            if (delivery.Operation == Operations.Retract) work.Update(publication with { State = PublicationState.Withdrawn });
+            if (delivery.Operation == Operations.Retract) work.Move(publication, PublicationState.Withdrawn);
             return true;
         }
 

@@ -46,6 +46,9 @@ internal sealed class LedgerWork : IAsyncDisposable
 
     public DateTimeOffset Now { get; }
 
+    /// <summary>Who moves what is moved: the tables of moves ask. A turn does several things one after the other and says which.</summary>
+    public LifeMovers By { get; set; }
+
     /// <param name="ledger">The ledger.</param>
     /// <param name="access">What for.</param>
     /// <param name="now">The moment.</param>
@@ -245,8 +248,20 @@ internal sealed class LedgerWork : IAsyncDisposable
         return added;
     }
 
-    /// <summary>Changes a publication; how many of its deliveries are open is counted here alone.</summary>
-    public void Update(PublicationRow row) => Store(row with { Open = _publications[row.Id].Open });
+    /// <summary>Changes what a publication carries; its state moves by <see cref="Move"/> alone, and how many of its deliveries are open is counted here alone.</summary>
+    public void Update(PublicationRow row)
+    {
+        var before = _publications[row.Id];
+        if (before.State != row.State) throw new InvalidOperationException($"The state of publication {row.Id} is moved by the table of moves alone.");
+        Store(row with { Open = before.Open });
+    }
+
+    /// <summary>Moves a publication through the table. The trail tells of it by the move of a delivery, the observation or the command that it follows from.</summary>
+    public void Move(PublicationRow row, PublicationState to)
+    {
+        var before = _publications[row.Id];
+        Store(PublicationLife.Move(row, before.State, to, By) with { Open = before.Open });
+    }
 
     /// <summary>Changes what a delivery carries; its state moves by <see cref="MoveAsync"/> alone.</summary>
     public void Update(DeliveryRow row)
@@ -264,7 +279,7 @@ internal sealed class LedgerWork : IAsyncDisposable
     public async ValueTask<DeliveryRow> MoveAsync(DeliveryRow delivery, DeliveryState to, WaitReason? waitsFor, DateTimeOffset? due, string cause, CancellationToken cancellationToken)
     {
         var before = await FindDeliveryAsync(delivery.Id, cancellationToken).ConfigureAwait(false) ?? throw new KeyNotFoundException(FormattableString.Invariant($"There is no delivery {delivery.Id}."));
-        var moved = DeliveryLife.Move(delivery, before, to, waitsFor, due, Now);
+        var moved = DeliveryLife.Move(delivery, before, to, By, waitsFor, due, Now);
         Store(moved);
         if (before.State != to || before.WaitsFor != waitsFor) Note("moved", moved, cause);
         if (to.IsFinal() && !before.State.IsFinal()) await CountOpenAsync(moved.Publication, -1, cancellationToken).ConfigureAwait(false);
