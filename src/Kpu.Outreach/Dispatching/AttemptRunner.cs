@@ -17,7 +17,10 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
     private readonly ConcurrentDictionary<string, ResiliencePipeline<Outcome>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs the claims of one account: all together where the channel publishes snapshots, else the one there is.</summary>
-    public async Task<IReadOnlyList<ClaimResult>> RunAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ClaimResult>> RunAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
+        Telemetry.HearsCalls ? Telemetry.CallAsync(claims, clock, c => CallAsync(c, cancellationToken)) : CallAsync(claims, cancellationToken);
+
+    private async Task<IReadOnlyList<ClaimResult>> CallAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
     {
         var first = claims[0];
         if (!first.IsLook && first.Channel.Adapter.GetRole<ISnapshotPublisher>() is { } snapshots) return await SnapshotAsync(claims, snapshots, cancellationToken).ConfigureAwait(false);

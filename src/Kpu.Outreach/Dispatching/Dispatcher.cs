@@ -71,7 +71,7 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
             TurnResult result;
             try
             {
-                result = await turn.RunAsync(unrecorded, slots.ToRenew(now), room, awaited, CancellationToken.None).ConfigureAwait(false);
+                result = await TurnAsync(unrecorded, slots.ToRenew(now), room, awaited).ConfigureAwait(false);
                 failures = 0;
             }
             catch (LedgerException e) when (e.IsTransient && now < (stopping ? drainedAt ??= now + pace.Drain : until == RunUntil.Stopped ? DateTimeOffset.MaxValue : patience))
@@ -89,6 +89,10 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
             else if (!result.More && !await WaitAsync(until, result.NextDue, patience, stop).ConfigureAwait(false)) return stop.IsCancellationRequested;
         }
     }
+
+    private Task<TurnResult> TurnAsync(IReadOnlyList<ClaimResult> results, IReadOnlyList<Claim> renew, Room room, IReadOnlyCollection<WaitReason> awaited) => Telemetry.HearsTurns
+        ? Telemetry.TurnAsync(results, clock, () => turn.RunAsync(results, renew, room, awaited, CancellationToken.None))
+        : turn.RunAsync(results, renew, room, awaited, CancellationToken.None);
 
     /// <summary>
     /// Waits until something finished; on a virtual clock until everything did, since time stands still meanwhile. On a real one nothing may have, so that a slow call keeps nobody else waiting.

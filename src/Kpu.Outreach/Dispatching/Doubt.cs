@@ -55,7 +55,7 @@ internal static class Doubt
             Problem = DispatchingProblems.MayBePublic,
             ProblemArguments = [],
         };
-        await work.MoveAsync(doubted, DeliveryState.Uncertain, canLook ? WaitReason.Proof : WaitReason.Person, canLook ? work.Now : null, "doubt", cancellationToken).ConfigureAwait(false);
+        await OutcomeRules.UncertainAsync(work, doubted, canLook ? WaitReason.Proof : WaitReason.Person, canLook ? work.Now : null, "doubt", cancellationToken).ConfigureAwait(false);
         return true;
     }
 }

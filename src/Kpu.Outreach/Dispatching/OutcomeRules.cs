@@ -63,7 +63,7 @@ internal sealed class OutcomeRules(int mostAttempts)
     public async ValueTask CannotLookAsync(LedgerWork work, DeliveryRow delivery, TimeSpan pause, CancellationToken cancellationToken)
     {
         if ((delivery.GiveUpAt ?? work.Now) <= work.Now)
-            await work.MoveAsync(With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)), DeliveryState.Uncertain, WaitReason.Person, null, "observed", cancellationToken).ConfigureAwait(false);
+            await UncertainAsync(work, With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)), WaitReason.Person, null, "observed", cancellationToken).ConfigureAwait(false);
         else
             await work.MoveAsync(delivery, delivery.State, delivery.WaitsFor, work.Now + pause, "observed", cancellationToken).ConfigureAwait(false);
     }
@@ -72,9 +72,16 @@ internal sealed class OutcomeRules(int mostAttempts)
     public async ValueTask OnlyLookingHelpsAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor placement, EffectiveChannel channel, CancellationToken cancellationToken)
     {
         if (CanBeLookedFor(channel, placement.Guarantee))
-            await work.MoveAsync(delivery with { GiveUpAt = work.Now + LongestLooking, Looks = 0 }, DeliveryState.Uncertain, WaitReason.Proof, work.Now, "key-lapsed", cancellationToken).ConfigureAwait(false);
+            await UncertainAsync(work, delivery with { GiveUpAt = work.Now + LongestLooking, Looks = 0 }, WaitReason.Proof, work.Now, "key-lapsed", cancellationToken).ConfigureAwait(false);
         else
-            await work.MoveAsync(With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)), DeliveryState.Uncertain, WaitReason.Person, null, "key-lapsed", cancellationToken).ConfigureAwait(false);
+            await UncertainAsync(work, With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)), WaitReason.Person, null, "key-lapsed", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Nobody can tell by now whether it is public.</summary>
+    public static async ValueTask UncertainAsync(LedgerWork work, DeliveryRow delivery, WaitReason waitsFor, DateTimeOffset? due, string cause, CancellationToken cancellationToken)
+    {
+        if (delivery.State != DeliveryState.Uncertain) Telemetry.Uncertain((await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false)).Channel);
+        await work.MoveAsync(delivery, DeliveryState.Uncertain, waitsFor, due, cause, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>One part, or all, was carried out.</summary>
@@ -156,11 +163,12 @@ internal sealed class OutcomeRules(int mostAttempts)
         if (guarantee.RepeatSafeFor == TimeSpan.MaxValue || work.Now - (tried.UnprovenSince ?? began) < guarantee.RepeatSafeFor)
             await TryAgainAsync(work, tried, cancellationToken).ConfigureAwait(false);
         else if (channel is not null && CanBeLookedFor(channel, guarantee))
-            await work.MoveAsync(
+            await UncertainAsync(
+                work,
                 tried with { GiveUpAt = EndOfLooking(began, guarantee), Looks = 0 },
-                DeliveryState.Uncertain, WaitReason.Proof, work.Now + Pause(delivery, 1), "outcome", cancellationToken).ConfigureAwait(false);
+                WaitReason.Proof, work.Now + Pause(delivery, 1), "outcome", cancellationToken).ConfigureAwait(false);
         else
-            await work.MoveAsync(tried, DeliveryState.Uncertain, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
+            await UncertainAsync(work, tried, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask ObservedAsync(LedgerWork work, DeliveryRow delivery, Claim claim, Observation seen, CancellationToken cancellationToken)
@@ -188,9 +196,10 @@ internal sealed class OutcomeRules(int mostAttempts)
                 break;
             default:
                 if (over && !(seen.State == ObservedState.Absent && absentAfter is not null))
-                    await work.MoveAsync(
+                    await UncertainAsync(
+                        work,
                         With(delivery, Problem.Error(DispatchingProblems.CannotProve, Place.Unknown)),
-                        DeliveryState.Uncertain, WaitReason.Person, null, "observed", cancellationToken).ConfigureAwait(false);
+                        WaitReason.Person, null, "observed", cancellationToken).ConfigureAwait(false);
                 else
                     await work.MoveAsync(delivery, delivery.State, delivery.WaitsFor, NextLook(work, delivery, began, absentAfter), "observed", cancellationToken).ConfigureAwait(false);
                 break;
@@ -229,7 +238,7 @@ internal sealed class OutcomeRules(int mostAttempts)
     /// <summary>When looking ends: one look that could not tell, in the moment in which absence would have been proof, must not hand it to a person.</summary>
     public static DateTimeOffset EndOfLooking(DateTimeOffset began, EffectGuarantee guarantee) => began + (guarantee.AbsentAfter > LongestLooking ? guarantee.AbsentAfter.Value : LongestLooking);
 
-    private static string Word(ObservedState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
+    public static string Word(ObservedState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -115,13 +115,14 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             var lapsed = (await work.LeasedAsync(until, MostLapsed, cancellationToken).ConfigureAwait(false)).Where(d => taken.Contains(d.Account) && d.LeaseUntil is not null).ToList();
             foreach (var delivery in lapsed)
             {
+                var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
+                Telemetry.Lapsed(publication.Channel);
                 if (delivery.State != DeliveryState.InFlight)
                 {
                     await work.MoveAsync(delivery, delivery.State, delivery.WaitsFor, work.Now, "lapsed", cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
-                var publication = await work.PublicationAsync(delivery.Publication, cancellationToken).ConfigureAwait(false);
                 await rules.LapsedAsync(work, delivery, channels(delivery.Account), publication, cancellationToken).ConfigureAwait(false);
             }
 

@@ -12,6 +12,9 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
     private readonly object _gate = new();
     private ChannelDescriptor? _descriptor;
 
+    /// <summary>Under which key it appears, for tests that must tell theirs from those of others.</summary>
+    public ChannelKey As { get; init; } = Key;
+
     /// <summary>What counts as a likely duplicate.</summary>
     public DuplicateRule? Duplicates { get; init; } = DuplicateRule.Default;
 
@@ -29,7 +32,7 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
 
     public override ChannelDescriptor Descriptor => _descriptor ??= new()
     {
-        Key = Key,
+        Key = As,
         DisplayName = "Scripted",
         LongestCall = TimeSpan.FromSeconds(5),
         KeepsOrder = KeepsOrder,
