@@ -35,6 +35,7 @@ internal sealed partial class Texts
         (DeliveryState.Published, Operations.Retract, _) => Say("sudah ditarik", "taken back"),
         (DeliveryState.Published, _, PublicationState.Withdrawn) => Say("terbit, kemudian ditarik", "published, later taken back"),
         (DeliveryState.Published, _, PublicationState.Gone) => Say("terbit, kemudian hilang dari kanal", "published, later gone from the channel"),
+        (DeliveryState.Published, Operations.Annotate, _) => Say("diralat dengan catatan", "corrected by a note"),
         (DeliveryState.Published, Operations.Revise, _) => Say("sudah diperbarui", "revised"),
         (_, _, _) when status.WaitsFor is { } reason && status.State != DeliveryState.Waiting => $"{Name(status.State)}, {Name(DeliveryState.Waiting)} {NameAfterWaiting(reason)}",
         (_, _, _) when status.WaitsFor is { } reason => $"{Name(status.State)} {NameAfterWaiting(reason)}",
@@ -45,6 +46,7 @@ internal sealed partial class Texts
     {
         "change" => Say("ditambahkan karena isinya berubah", "added because its content changed"),
         "retract" => Say("ditambahkan untuk menarik yang sudah terbit", "added to take back what is public"),
+        "correct" => Say("ditambahkan untuk meralat yang sudah terbit", "added to correct what is public"),
         "reissue" => Say("ditambahkan untuk diterbitkan ulang", "added to be issued again"),
         _ => Say("ditambahkan oleh rencana", "added by the plan"),
     };
@@ -114,6 +116,7 @@ internal sealed partial class Texts
         "released" => Say("penahanan dilepas", "hold released"),
         "resolved" => Say("diputuskan seseorang", "settled by a person"),
         "removed" => Say("tidak lagi ada di rencana", "no longer planned"),
+        "done-otherwise" => Say("dikoreksi dengan cara lain", "corrected in another way"),
         "late" => Say("waktunya lewat", "its time passed"),
         "retract" => Say("ditarik", "taken back"),
         "again" => Say("akan dicoba lagi", "to be tried again"),

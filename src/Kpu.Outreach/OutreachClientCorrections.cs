@@ -10,8 +10,9 @@ namespace Kpu.Outreach;
 public sealed partial class OutreachClient
 {
     /// <summary>
-    /// Corrects a fact or a material wherever it is public: validates, plans and enqueues the whole workspace, so that what carries an older version is revised where the channel can, replaced where it
-    /// is unsent, and becomes a person's task elsewhere; then works until nothing is due now.
+    /// Corrects a fact or a material wherever it is public: validates, plans and enqueues the whole workspace, so that what carries an older version is replaced where it
+    /// is unsent and revised where the channel can; where it cannot, a note is added beside it, or else it is taken back and, behind the proof of that, issued anew; what is left is a person's task.
+    /// Then works until nothing is due now.
     /// </summary>
     /// <param name="workspace">The workspace as read, with the fact's new version or the changed material.</param>
     /// <param name="id">The fact's or material's id.</param>
@@ -30,6 +31,9 @@ public sealed partial class OutreachClient
         if (old.Count > 0) await correction.NoteAsync(old, actor, Now, cancellationToken).ConfigureAwait(false);
         var since = await FollowFromAsync(cancellationToken).ConfigureAwait(false);
         var enqueued = await EnqueueAsync(plan!, cancellationToken).ConfigureAwait(false);
+        var places = (await correction.ReadAsync(cancellationToken).ConfigureAwait(false)).Places;
+        await new OtherWays(await LedgerAsync(cancellationToken).ConfigureAwait(false), _clock, plan!, key => _channels.GetValueOrDefault(key), _options.Rehearsal?.Approver)
+            .GoAsync([.. places.Where(p => p.State != CorrectionState.Corrected)], cancellationToken).ConfigureAwait(false);
         var run = await RunAsync(awaitFor ?? OutreachOptions.DefaultPatience, since, cancellationToken).ConfigureAwait(false) with { Enqueued = enqueued };
 
         // Also after a stop: what was done so far is told.

@@ -81,6 +81,7 @@ internal sealed class CorrectCommand(Screen screen, Request request, TrailActor 
             json.WriteString("state", Word(place.State));
             json.Number("delivery", place.Delivery);
             json.WriteString("waitsFor", place.WaitsFor?.Word());
+            json.Number("reissuedAs", place.ReissuedAs);
             json.WriteString("url", place.Receipt?.Url?.AbsoluteUri);
             if (place.Problem is { } problem)
             {

@@ -63,7 +63,12 @@ internal sealed class Correction(IDeliveryLedger ledger, OutreachPlan plan, Corr
             var ids = chunk.Select(c => c.Key).ToList();
             var families = (await session.Deliveries.OfAsync(ids, cancellationToken).ConfigureAwait(false)).ToLookup(d => d.Publication);
             foreach (var publication in await session.Publications.ReadAsync(ids, cancellationToken).ConfigureAwait(false))
-                if (PlaceOf(publication, [.. families[publication.Id]], wanted.GetValueOrDefault(publication.Key)) is { } place) places.Add(place);
+            {
+                var place = publication.State == PublicationState.Withdrawn
+                    ? await ReissuedAsync(session, publication, candidates, cancellationToken).ConfigureAwait(false)
+                    : PlaceOf(publication, [.. families[publication.Id]], wanted.GetValueOrDefault(publication.Key.FirstIssue));
+                if (place is not null) places.Add(place);
+            }
         }
 
         return new CorrectionReport { Id = subject.Id, Version = subject.Version, Places = [.. places.OrderBy(p => p.Publication)] };
@@ -109,23 +114,48 @@ internal sealed class Correction(IDeliveryLedger ledger, OutreachPlan plan, Corr
 
     private Dictionary<PublicationKey, PlannedDelivery> Wanted(SortedDictionary<long, PublicationKey> candidates)
     {
-        var keys = candidates.Values.ToHashSet();
+        var keys = candidates.Values.Select(k => k.FirstIssue).ToHashSet();
         return plan.Deliveries.Where(d => keys.Contains(d.Key)).ToDictionary(d => d.Key);
     }
 
     private CorrectionPlace? PlaceOf(PublicationRow publication, IReadOnlyList<DeliveryRow> deliveries, PlannedDelivery? planned)
     {
-        // What was taken back shows nothing old any more.
-        if (publication.State is PublicationState.Withdrawn or PublicationState.Gone) return null;
+        // What vanished shows nothing old any more.
+        if (publication.State == PublicationState.Gone) return null;
         var wanted = planned?.Rendition.Hash;
         bool IsOld(ContentHash hash) => _concerned.GetValueOrDefault(hash) is { } rendition && subject.IsOld(rendition, wanted);
         var shows = publication.Live is { } live && IsOld(live);
         var mayShow = deliveries.Any(d => !d.State.IsFinal() && MayShow(d) && IsOld(d.Rendition));
         if (!shows && !mayShow && (publication.Live is null || !deliveries.Any(d => MayShow(d) && IsOld(d.Rendition)))) return null;
-        var place = new CorrectionPlace { Publication = publication.Id, Key = publication.Key, Channel = publication.Channel, Title = publication.Title, State = CorrectionState.Corrected, Receipt = publication.Receipt };
+        var place = At(publication);
         if (!shows && !mayShow) return place;
         return deliveries.FirstOrDefault(d => !d.State.IsFinal()) is { } open ? Moving(place, open) : Standing(place, deliveries, planned);
     }
+
+    /// <summary>What was taken back shows nothing old; where it was issued anew, that issue is the place, unless it is one of its own.</summary>
+    private static async ValueTask<CorrectionPlace?> ReissuedAsync(ILedgerSession session, PublicationRow publication, SortedDictionary<long, PublicationKey> candidates, CancellationToken cancellationToken)
+    {
+        var issue = publication;
+        while (issue.State == PublicationState.Withdrawn)
+        {
+            var next = await session.Publications.FindAsync([issue.Key.NextIssue()], cancellationToken).ConfigureAwait(false);
+            if (next.Count == 0) return null;
+            issue = next[0];
+        }
+
+        var deliveries = await session.Deliveries.OfAsync([issue.Id], cancellationToken).ConfigureAwait(false);
+        var place = At(publication) with { ReissuedAs = issue.Id, Receipt = issue.Receipt };
+
+        // A later correction of the new issue tells of it under its own number.
+        if (candidates.ContainsKey(issue.Id) && deliveries.Any(d => d.Operation != Operations.Publish)) return null;
+        if (deliveries.FirstOrDefault(d => !d.State.IsFinal()) is { } open) return Moving(place, open);
+        if (issue.Live is not null) return place;
+        var last = deliveries[^1];
+        return place with { State = CorrectionState.NeedsPerson, Delivery = last.Id, Problem = last.Problem is { } code ? new Problem { Code = code, Arguments = last.ProblemArguments } : null };
+    }
+
+    private static CorrectionPlace At(PublicationRow publication) =>
+        new() { Publication = publication.Id, Key = publication.Key, Channel = publication.Channel, Title = publication.Title, State = CorrectionState.Corrected, Receipt = publication.Receipt };
 
     private static CorrectionPlace Moving(CorrectionPlace place, DeliveryRow open) => place with
     {
@@ -142,7 +172,12 @@ internal sealed class Correction(IDeliveryLedger ledger, OutreachPlan plan, Corr
     {
         Problem Because(string code) => Problem.Error(code, Place.Unknown, place.Key.Account);
         if (planned is null) return place with { State = CorrectionState.NeedsPerson, Problem = Because(DispatchingProblems.NoLongerPlanned) };
-        var last = deliveries.LastOrDefault(d => d.Operation == Operations.Revise && d.Rendition == planned.Rendition.Hash);
+        var note = planned.Note?.Hash;
+        var last = deliveries.LastOrDefault(d => d.Operation == Operations.Annotate && d.Rendition == note);
+        if (last is { State: DeliveryState.Published }) return place with { Receipt = last.Receipt };
+        last = last is { State: DeliveryState.Rejected } ? last
+            : deliveries.LastOrDefault(d => d is { Operation: Operations.Retract, Cause: LedgerWork.Reissue, State: DeliveryState.Rejected })
+            ?? deliveries.LastOrDefault(d => d.Operation == Operations.Revise && d.Rendition == planned.Rendition.Hash);
         return last switch
         {
             { State: DeliveryState.Rejected } => place with

@@ -8,7 +8,7 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>How far a correction has come at a place.</summary>
 public enum CorrectionState
 {
-    /// <summary>What stands there is as it shall be.</summary>
+    /// <summary>What stands there is as it shall be, a note beside it says so, or it was taken back and issued anew.</summary>
     Corrected = 0,
 
     /// <summary>Its turn has come, or the call is on its way.</summary>
@@ -48,6 +48,9 @@ public sealed record CorrectionPlace
 
     /// <summary>Where it stands; null when that is not known.</summary>
     public Receipt? Receipt { get; init; }
+
+    /// <summary>The publication that was issued in its place after it was taken back; null when there is none.</summary>
+    public long? ReissuedAs { get; init; }
 
     /// <summary>What stands in the way; null when nothing does.</summary>
     public Problem? Problem { get; init; }

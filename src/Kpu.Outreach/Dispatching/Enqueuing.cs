@@ -31,6 +31,9 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
     /// <summary>The cause of a delivery that a person lets go out although it is late.</summary>
     public const string DecidedByPerson = "person";
 
+    /// <summary>The cause of a revision in whose place a note tells what the text should say, or the text was taken back and issued anew.</summary>
+    public const string DoneOtherwise = "done-otherwise";
+
     private readonly WordingNotes _wordings = new();
     private bool _inDoubt;
     private int _added, _unchanged, _replaced, _retimed, _revised, _cancelled;
@@ -118,7 +121,8 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
         && after.Campaigns.All(c => !before.Campaigns.TryGetValue(c.Key, out var old) || old == c.Value)
         && after.Facts.All(f => !before.Facts.TryGetValue(f.Key, out var old) || old == f.Value);
 
-    private static async ValueTask ApproveAsync(LedgerWork work, PlannedDelivery planned, ApprovalPolicy policy, string? approver, string? caller, CancellationToken cancellationToken)
+    /// <summary>Approves what a plan, a rehearsal's role or a call approves.</summary>
+    public static async ValueTask ApproveAsync(LedgerWork work, PlannedDelivery planned, ApprovalPolicy policy, string? approver, string? caller, CancellationToken cancellationToken)
     {
         var (by, kind) = (caller, policy.Mode, approver) switch
         {
@@ -152,6 +156,14 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
         var open = deliveries.Where(d => !d.State.IsFinal()).ToList();
         if (publication.State is PublicationState.Withdrawn or PublicationState.Gone || open.Exists(d => d.Operation == Operations.Retract))
         {
+            // What was taken back to be issued anew goes on under the key of that issue.
+            await work.LoadAsync([publication.Key.NextIssue()], cancellationToken).ConfigureAwait(false);
+            if (work.Known(publication.Key.NextIssue()) is { } issue)
+            {
+                await MergeAsync(work, planned with { Key = issue.Key }, number, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             // What a person took back, planning never brings back.
             _unchanged++;
             return;
@@ -174,6 +186,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
 
     private async ValueTask ReplaceAsync(LedgerWork work, PublicationRow publication, DeliveryRow unsent, PlannedDelivery planned, CancellationToken cancellationToken)
     {
+        if (unsent.Cause == LedgerWork.Reissue) planned = planned with { IsAsap = true, NotBefore = unsent.NotBefore, Late = unsent.Late };
         var intended = planned.IsAsap ? unsent.Intended : planned.Intended;
         var changed = unsent.Rendition != planned.Rendition.Hash;
         var notAfter = planned.IsAsap ? unsent.NotAfter : planned.NotAfter;
@@ -223,7 +236,7 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
     private async ValueTask ReviseAsync(LedgerWork work, PublicationRow publication, IReadOnlyList<DeliveryRow> deliveries, PlannedDelivery planned, DeliveryRow? running, CancellationToken cancellationToken)
     {
         // What a channel or person refused once is not asked again.
-        if (deliveries.Any(d => d.Operation == Operations.Revise && d.Rendition == planned.Rendition.Hash && (d.State == DeliveryState.Rejected || (d.State == DeliveryState.Cancelled && d.Cause == RefusedByPerson))))
+        if (deliveries.Any(d => d.Operation == Operations.Revise && d.Rendition == planned.Rendition.Hash && (d.State == DeliveryState.Rejected || (d.State == DeliveryState.Cancelled && d.Cause is RefusedByPerson or DoneOtherwise))))
         {
             _unchanged++;
             return;

@@ -334,7 +334,8 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             return Problem.Error(DispatchingProblems.AccountUnknown, Place.Unknown, publication.Key.Account, publication.Channel.Value);
         var cannot = Problem.Error(delivery.Operation == Operations.Retract ? DispatchingProblems.CannotRetract : DispatchingProblems.CannotRevise, Place.Unknown, publication.Channel.Value);
         if (!placement.Operations.HasFlag(delivery.Operation)) return cannot;
-        if (delivery.Operation == Operations.Publish || IsSnapshot(channel)) return null;
+        // A note stands beside the first post of a thread.
+        if (delivery.Operation is Operations.Publish or Operations.Annotate || IsSnapshot(channel)) return null;
         // A thread is several posts; which of them a change or withdrawal would meet, only a person can say yet.
         var deliveries = await work.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);
         return deliveries.Any(d => d.Parts > 1 && (d.Part > 0 || d.Id == delivery.Id)) ? cannot : null;

@@ -13,7 +13,7 @@ public static class DeliveryLife
         new(Waiting, Uncertain, Claim | Accept, "since when it may be public without proof, when looking ends"),
         new(Waiting, Published, Result | Look | Person, "where it stands, since when: a late proof, or a person's word"),
         new(Waiting, Expired, Claim, "its time has passed for good"),
-        new(Waiting, Cancelled, Claim | Plan | Person, "no longer wanted, or nothing is public that it could change"),
+        new(Waiting, Cancelled, Claim | Result | Look | Plan | Person, "no longer wanted; nothing is public that it could change; or what it should replace was not given back"),
         new(Preparing, Waiting, Result | Lapse, "what was prepared, and until when it is good"),
         new(Preparing, Rejected, Result, "the problem"),
         new(Preparing, Cancelled, Plan | Person, "no longer wanted"),

@@ -18,6 +18,9 @@ internal sealed class LedgerWork : IAsyncDisposable
     /// <summary>The kind of an approval that one person gave where the campaign asks for two.</summary>
     public const string InEmergency = "emergency";
 
+    /// <summary>The cause of a retraction behind whose proof the publication is issued anew, and of that issue.</summary>
+    public const string Reissue = "reissue";
+
     private const string LastPublication = "publications";
     private const string LastDelivery = "deliveries";
 
@@ -290,11 +293,36 @@ internal sealed class LedgerWork : IAsyncDisposable
     public async ValueTask<DeliveryRow> EndAsync(DeliveryRow delivery, DeliveryState end, string cause, CancellationToken cancellationToken)
     {
         var ended = await MoveAsync(delivery, end, null, null, cause, cancellationToken).ConfigureAwait(false);
+        if (ended is { Operation: Operations.Retract, Cause: Reissue }) await EndedForReissueAsync(ended, cancellationToken).ConfigureAwait(false);
         if ((await PublicationAsync(ended.Publication, cancellationToken).ConfigureAwait(false)).Open == 0) return ended;
         foreach (var next in await OfAsync(ended.Publication, cancellationToken).ConfigureAwait(false))
             if (next.Predecessor == ended.Id && next is { State: DeliveryState.Waiting, WaitsFor: WaitReason.Predecessor })
                 await MoveAsync(next, DeliveryState.Waiting, WaitReason.Turn, Now, "predecessor", cancellationToken).ConfigureAwait(false);
         return ended;
+    }
+
+    /// <summary>What was taken back is issued anew; what the channel did not give back is not, since it would stand there twice.</summary>
+    private async ValueTask EndedForReissueAsync(DeliveryRow retraction, CancellationToken cancellationToken)
+    {
+        var key = (await PublicationAsync(retraction.Publication, cancellationToken).ConfigureAwait(false)).Key;
+        while (true)
+        {
+            key = key.NextIssue();
+            await LoadAsync([key], cancellationToken).ConfigureAwait(false);
+            if (Known(key) is not { } next) return;
+            foreach (var delivery in await OfAsync(next.Id, cancellationToken).ConfigureAwait(false))
+            {
+                if (delivery.Predecessor != retraction.Id || delivery.State != DeliveryState.Waiting) continue;
+                if (retraction.State is DeliveryState.Published or DeliveryState.Cancelled)
+                {
+                    await MoveAsync(delivery, DeliveryState.Waiting, WaitReason.Turn, Now, "predecessor", cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                await EndAsync(delivery, DeliveryState.Cancelled, "not-taken-back", cancellationToken).ConfigureAwait(false);
+                Move(next, PublicationState.Withdrawn);
+            }
+        }
     }
 
     /// <summary>Writes a line of the trail about a delivery as it stands.</summary>

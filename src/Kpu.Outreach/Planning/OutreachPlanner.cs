@@ -90,6 +90,7 @@ public sealed class OutreachPlanner
                         ClosesAt = moment.ClosesAt,
                         Late = activity.Late,
                         CanRevise = placement.Operations.HasFlag(Operations.Revise),
+                        Placement = placement,
                         Why = moment.Why,
                     };
                 }

@@ -1,6 +1,7 @@
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
+using Kpu.Outreach.Rendering;
 
 namespace Kpu.Outreach.Planning;
 
@@ -40,6 +41,15 @@ public sealed record PlannedDelivery
 
     /// <summary>Whether the placement lets us change what stands there.</summary>
     public bool CanRevise { get; init; }
+
+    /// <summary>The placement; null where nobody asks for it.</summary>
+    internal PlacementDescriptor? Placement { get; init; }
+
+    /// <summary>Whether what stands there can be taken back and issued anew.</summary>
+    internal bool CanReissue => Placement is { } placement && placement.Operations.HasFlag(Operations.Publish | Operations.Retract);
+
+    /// <summary>The note that tells beside an older text what it should say; null where the placement takes none, or it does not fit.</summary>
+    internal Rendition? Note => Placement is { } placement && placement.Operations.HasFlag(Operations.Annotate) ? CorrectionNote.Render(Rendition, placement) : null;
 
     /// <summary>Why just then, in order: each a code of a sentence with its words.</summary>
     public required IReadOnlyList<PlanReason> Why { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kpu.Outreach.Primitives;
 
 namespace Kpu.Outreach.Publishing;
@@ -6,6 +7,8 @@ namespace Kpu.Outreach.Publishing;
 /// <remarks>Immutable; equal when all parts are equal.</remarks>
 public sealed record PublicationKey
 {
+    private const char IssueMark = '~';
+
     /// <summary>The campaign's id.</summary>
     public required string Campaign { get; init; }
 
@@ -21,7 +24,7 @@ public sealed record PublicationKey
     /// <summary>The placement.</summary>
     public required PlacementKey Placement { get; init; }
 
-    /// <summary>The activity's id, plus <c>#n</c> for the n-th repeat or re-issue after the first.</summary>
+    /// <summary>The activity's id, plus <c>#n</c> for the n-th repeat after the first, plus <c>~n</c> for the n-th issue after the first one was taken back.</summary>
     public required string Occurrence { get; init; }
 
     /// <summary>The id of the activity, without the number of the repeat.</summary>
@@ -35,8 +38,19 @@ public sealed record PublicationKey
         return hasher.Add(Campaign).Add(Material).Add(Account).Add(Recipient).Add(Placement.Value.ToLowerInvariant()).Add(Occurrence).Finish();
     }
 
+    /// <summary>The key as it was planned, without the number of the issue.</summary>
+    internal PublicationKey FirstIssue => Occurrence.IndexOf(IssueMark, StringComparison.Ordinal) is >= 0 and var end ? this with { Occurrence = Occurrence[..end] } : this;
+
+    /// <summary>The key under which it is issued next, after it was taken back. The issues of each occurrence are counted on their own, so that a longer repeat rule never meets one.</summary>
+    internal PublicationKey NextIssue()
+    {
+        var first = FirstIssue.Occurrence;
+        var issue = first.Length == Occurrence.Length ? 1 : int.Parse(Occurrence.AsSpan(first.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        return this with { Occurrence = FormattableString.Invariant($"{first}{IssueMark}{issue + 1}") };
+    }
+
     /// <summary>The activity's id in an occurrence.</summary>
-    internal static string ActivityOf(string occurrence) => occurrence.IndexOf('#', StringComparison.Ordinal) is >= 0 and var end ? occurrence[..end] : occurrence;
+    internal static string ActivityOf(string occurrence) => occurrence.AsSpan().IndexOfAny('#', IssueMark) is >= 0 and var end ? occurrence[..end] : occurrence;
 
     /// <summary>A readable, stable name: <c>campaign/material/account/placement/occurrence</c>, with the recipient behind the account where there is one.</summary>
     /// <returns>The name.</returns>

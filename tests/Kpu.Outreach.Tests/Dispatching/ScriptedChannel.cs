@@ -5,7 +5,7 @@ namespace Kpu.Outreach.Tests.Dispatching;
 
 /// <summary>A platform in memory whose answers a test writes down beforehand. It counts what became public, whatever it answered.</summary>
 internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations = Operations.Publish | Operations.Revise | Operations.Retract, int parts = 1)
-    : ChannelAdapter, IPublisher, IReviser, IRetractor
+    : ChannelAdapter, IPublisher, IReviser, IRetractor, IAnnotator
 {
     public static readonly ChannelKey Key = new("scripted");
 
@@ -47,6 +47,8 @@ internal class ScriptedChannel(EffectGuarantee guarantee, Operations operations 
     public ValueTask<Outcome> ReviseAsync(PublishRequest request, CancellationToken cancellationToken) => Answer("revise", request);
 
     public ValueTask<Outcome> RetractAsync(PublishRequest request, CancellationToken cancellationToken) => Answer("retract", request);
+
+    public ValueTask<Outcome> AnnotateAsync(PublishRequest request, CancellationToken cancellationToken) => Answer("annotate", request);
 
     public Outcome Show(PublishRequest request, Outcome? answer = null)
     {

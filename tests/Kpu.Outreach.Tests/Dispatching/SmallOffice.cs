@@ -73,6 +73,13 @@ internal sealed class SmallOffice : IAsyncDisposable
 
     public async Task<DeliveryStatus> OnlyAsync() => Assert.Single(await StatusAsync());
 
+    /// <summary>The program ends and starts again on the same ledger.</summary>
+    public async Task ReopenAsync()
+    {
+        await Client.DisposeAsync();
+        Client = Open();
+    }
+
     public ValueTask<IDeliveryLedger> SharedLedger() => ValueTask.FromResult<IDeliveryLedger>(new Shared(_ledger));
 
     /// <summary>Somebody puts a fact in doubt after everything was planned.</summary>
@@ -88,7 +95,7 @@ internal sealed class SmallOffice : IAsyncDisposable
 
     private OutreachClient Open() => OutreachClient.Create(o =>
     {
-        o.UseLedger(_ => ValueTask.FromResult<IDeliveryLedger>(_ledger));
+        o.UseLedger(_ => ValueTask.FromResult<IDeliveryLedger>(new Shared(_ledger)));
         o.Clock = Clock;
         foreach (var channel in Channels) o.AddChannel(channel);
     });
