@@ -183,7 +183,7 @@ public sealed class LedgerCommandsTests
     }
 
     private static void Add(TempWorkspace workspace, string material) => workspace
-        .Write($"materials/{material}.md", File.ReadAllText(workspace.PathOf("materials/cek-dpt.md")).Replace("id: cek-dpt", $"id: {material}", StringComparison.Ordinal))
+        .Write($"materials/{material}.md", File.ReadAllText(workspace.PathOf("materials/cek-dpt.md")).Replace("id: cek-dpt", $"id: {material}", StringComparison.Ordinal) + $"\nTentang {material}.\n")
         .Replace("campaigns/cek-dpt.json", "\"materials\": [\"cek-dpt\"]", $"\"materials\": [\"cek-dpt\", \"{material}\"]");
 
     private static List<string> Articles(TempWorkspace workspace) =>
