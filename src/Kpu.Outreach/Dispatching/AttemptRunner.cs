@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
@@ -18,19 +19,20 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
 
     /// <summary>Runs the claims of one account: all together where the channel publishes snapshots, else the one there is.</summary>
     public Task<IReadOnlyList<ClaimResult>> RunAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
-        Telemetry.HearsCalls ? Telemetry.CallAsync(claims, clock, c => CallAsync(c, cancellationToken)) : CallAsync(claims, cancellationToken);
+        Telemetry.HearsCalls ? HeardAsync(claims, cancellationToken) : CallAsync(claims, cancellationToken);
 
-    private async Task<IReadOnlyList<ClaimResult>> CallAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ClaimResult>> HeardAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
+        Telemetry.CallAsync(claims, clock, c => CallAsync(c, cancellationToken));
+
+    private Task<IReadOnlyList<ClaimResult>> CallAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken) => claims switch
     {
-        var first = claims[0];
-        if (!first.IsLook && first.Channel.Adapter.GetRole<ISnapshotPublisher>() is { } snapshots) return await SnapshotAsync(claims, snapshots, cancellationToken).ConfigureAwait(false);
-        var results = new List<ClaimResult>();
-        foreach (var claim in claims)
-            results.Add(claim.IsLook ? await LookAsync(claim, cancellationToken).ConfigureAwait(false) : await ActAsync(claim, cancellationToken).ConfigureAwait(false));
-        return results;
-    }
+        [{ IsLook: true } look] => LookAsync(look, cancellationToken),
+        [{ IsLook: false } first, ..] when first.Channel.Adapter.GetRole<ISnapshotPublisher>() is { } snapshots => SnapshotAsync(claims, snapshots, cancellationToken),
+        [var act] => ActAsync(act, cancellationToken),
+        _ => throw new InvalidOperationException("Only a snapshot takes several claims in one call."),
+    };
 
-    private async Task<ClaimResult> ActAsync(Claim claim, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ClaimResult>> ActAsync(Claim claim, CancellationToken cancellationToken)
     {
         var request = Request(claim);
         var adapter = claim.Channel.Adapter;
@@ -45,27 +47,29 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         var outcome = call is null
             ? new Outcome.NeedsPerson(DispatchingProblems.CannotRevise)
             : await GuardAsync(claim.Channel, ct => call(request, ct), cancellationToken).ConfigureAwait(false);
-        return new ClaimResult(claim) { Outcome = outcome };
+        return [new ClaimResult(claim) { Outcome = outcome }];
     }
 
-    private async Task<ClaimResult> LookAsync(Claim claim, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ClaimResult>> LookAsync(Claim claim, CancellationToken cancellationToken)
     {
-        if (claim.Channel.Adapter.GetRole<IStatusReader>() is not { } reader) return new ClaimResult(claim) { Observation = new Observation(ObservedState.CannotTell) };
+        if (claim.Channel.Adapter.GetRole<IStatusReader>() is not { } reader) return Seen(claim, new Observation(ObservedState.CannotTell));
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         enough.CancelAfter(claim.Channel.Channel.LongestCall);
         try
         {
             // A look has no effect, so that one that hangs is simply left behind.
             var look = reader.LookAsync(Request(claim), claim.Delivery.Handle, enough.Token).AsTask();
-            return new ClaimResult(claim) { Observation = await look.WaitAsync(enough.Token).ConfigureAwait(false) };
+            return Seen(claim, await look.WaitAsync(enough.Token).ConfigureAwait(false));
         }
 #pragma warning disable CA1031 // Looking has no effect: whatever goes wrong, nothing was seen.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return new ClaimResult(claim) { Observation = new Observation(ObservedState.CannotTell) };
+            return Seen(claim, new Observation(ObservedState.CannotTell));
         }
     }
+
+    private static IReadOnlyList<ClaimResult> Seen(Claim claim, Observation seen) => [new ClaimResult(claim) { Observation = seen }];
 
     private async Task<IReadOnlyList<ClaimResult>> SnapshotAsync(IReadOnlyList<Claim> claims, ISnapshotPublisher publisher, CancellationToken cancellationToken)
     {
@@ -187,11 +191,23 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         Operation = claim.Delivery.Operation,
         Rendition = claim.Rendition,
         Part = claim.Delivery.Part,
-        EffectKey = FormattableString.Invariant($"{claim.Publication.Key.ToHash().Hex[..32]}-{claim.Delivery.Operation.ToString().ToLowerInvariant()}-{claim.Delivery.Rendition.Hex[..8]}-{claim.Delivery.Part}"),
-        EarlierParts = [.. claim.Receipts.Where(r => r.Part < claim.Delivery.Part).Select(r => r.Receipt)],
+        EffectKey = EffectKeyOf(claim),
+        EarlierParts = claim.Receipts.Count == 0 ? [] : [.. claim.Receipts.Where(r => r.Part < claim.Delivery.Part).Select(r => r.Receipt)],
         Live = claim.Publication.Receipt,
         Context = Context(claim),
     };
+
+    private static string EffectKeyOf(Claim claim)
+    {
+        Span<byte> publication = stackalloc byte[32], rendition = stackalloc byte[32];
+        claim.Publication.Key.ToHash().CopyTo(publication);
+        claim.Delivery.Rendition.CopyTo(rendition);
+        Span<char> hex = stackalloc char[40];
+        Convert.TryToHexStringLower(publication[..16], hex, out _);
+        Convert.TryToHexStringLower(rendition[..4], hex[32..], out _);
+        var operation = claim.Delivery.Operation switch { Operations.Publish => "publish", Operations.Revise => "revise", Operations.Retract => "retract", _ => "annotate" };
+        return string.Create(CultureInfo.InvariantCulture, $"{hex[..32]}-{operation}-{hex[32..]}-{claim.Delivery.Part}");
+    }
 
     private AttemptContext Context(Claim claim)
     {

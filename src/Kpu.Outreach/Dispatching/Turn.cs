@@ -143,14 +143,18 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         await order.LoadAsync(work, shares, cancellationToken).ConfigureAwait(false);
         await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
         var (calls, window, slots, isFull) = (new List<IReadOnlyList<Claim>>(), room.Window, room.Slots, false);
-        var byAccount = due.GroupBy(d => d.Account).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        var next = 0;
         foreach (var share in shares)
         {
-            if (!byAccount.TryGetValue(share.Account, out var rows)) continue;
+            // Rows come account by account, in the order of the shares.
+            var first = next;
+            while (next < due.Count && due[next].Account == share.Account) next++;
+            if (next == first) continue;
             var channel = channels(share.Account);
             var (snapshot, claimed, left) = (new List<Claim>(), false, false);
-            foreach (var row in rows)
+            for (var i = first; i < next; i++)
             {
+                var row = due[i];
                 var acts = row.State == DeliveryState.Waiting;
                 var joins = acts && snapshot.Count > 0;
                 var placement = work.Loaded(row.Publication) is { } publication ? channel?.Find(publication.Key.Placement) : null;
@@ -190,7 +194,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
             if (snapshot.Count > 0) calls.Add(snapshot);
 
             // All that was looked at has moved on, so that what comes behind it is in front now.
-            more |= !claimed && !left && rows.Count == share.Limit;
+            more |= !claimed && !left && next - first == share.Limit;
             isFull |= left;
             if (!left) _lastAccount = share.Account;
             if (window <= 0) break;

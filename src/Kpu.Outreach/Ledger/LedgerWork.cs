@@ -32,10 +32,10 @@ internal sealed class LedgerWork : IAsyncDisposable
     private readonly Dictionary<PublicationKey, long> _keys = [];
     private readonly Dictionary<WordingRow, List<long>> _named = [];
     private readonly Dictionary<long, List<long>> _families = [];
-    private readonly SortedSet<long> _newDeliveries = [];
-    private readonly SortedSet<long> _newPublications = [];
-    private readonly SortedSet<long> _changedDeliveries = [];
-    private readonly SortedSet<long> _changedPublications = [];
+    private readonly HashSet<long> _newDeliveries = [];
+    private readonly HashSet<long> _newPublications = [];
+    private readonly HashSet<long> _changedDeliveries = [];
+    private readonly HashSet<long> _changedPublications = [];
     private readonly List<ReceiptRow> _receipts = [];
     private readonly Dictionary<ContentHash, Rendition> _renditions = [];
     private readonly Dictionary<string, long> _numbers = [];
@@ -141,7 +141,8 @@ internal sealed class LedgerWork : IAsyncDisposable
     {
         var missing = publications.Where(id => !_publications.ContainsKey(id)).Distinct().ToList();
         if (missing.Count == 0) return;
-        foreach (var row in await Session.Publications.ReadAsync(missing, cancellationToken).ConfigureAwait(false)) Keep(row);
+        _publications.EnsureCapacity(_publications.Count + missing.Count);
+        foreach (var row in await Session.Publications.ReadAsync(missing, cancellationToken).ConfigureAwait(false)) _publications.TryAdd(row.Id, row);
     }
 
     /// <summary>Finds publications by their keys, with all their deliveries, in two goes.</summary>
@@ -336,10 +337,10 @@ internal sealed class LedgerWork : IAsyncDisposable
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (_renditions.Count > 0) await Session.Renditions.AddAsync(_renditions.Values, cancellationToken).ConfigureAwait(false);
-        if (_newPublications.Count > 0) await Session.Publications.AddAsync([.. _newPublications.Select(id => _publications[id])], cancellationToken).ConfigureAwait(false);
-        if (_newDeliveries.Count > 0) await Session.Deliveries.AddAsync([.. _newDeliveries.Select(id => _deliveries[id])], cancellationToken).ConfigureAwait(false);
-        if (_changedDeliveries.Count > 0) await Session.Deliveries.UpdateAsync([.. _changedDeliveries.Select(id => _deliveries[id])], cancellationToken).ConfigureAwait(false);
-        if (_changedPublications.Count > 0) await Session.Publications.UpdateAsync([.. _changedPublications.Select(id => _publications[id])], cancellationToken).ConfigureAwait(false);
+        if (_newPublications.Count > 0) await Session.Publications.AddAsync(InOrder(_newPublications, _publications), cancellationToken).ConfigureAwait(false);
+        if (_newDeliveries.Count > 0) await Session.Deliveries.AddAsync(InOrder(_newDeliveries, _deliveries), cancellationToken).ConfigureAwait(false);
+        if (_changedDeliveries.Count > 0) await Session.Deliveries.UpdateAsync(InOrder(_changedDeliveries, _deliveries), cancellationToken).ConfigureAwait(false);
+        if (_changedPublications.Count > 0) await Session.Publications.UpdateAsync(InOrder(_changedPublications, _publications), cancellationToken).ConfigureAwait(false);
         if (_receipts.Count > 0) await Session.Deliveries.SetReceiptsAsync(_receipts, cancellationToken).ConfigureAwait(false);
         foreach (var (name, value) in _numbers) await Session.Gates.SetNumberAsync(name, value, cancellationToken).ConfigureAwait(false);
         _renditions.Clear();
@@ -374,6 +375,14 @@ internal sealed class LedgerWork : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 
+    // What was written together stands together in the store.
+    private static T[] InOrder<T>(HashSet<long> ids, Dictionary<long, T> rows)
+    {
+        long[] order = [.. ids];
+        Array.Sort(order);
+        return Array.ConvertAll(order, id => rows[id]);
+    }
+
     private async ValueTask<GateView> GatesAsync(CancellationToken cancellationToken)
     {
         if (_gatesMet) return _gates;
@@ -390,6 +399,8 @@ internal sealed class LedgerWork : IAsyncDisposable
 
     private async ValueTask<IReadOnlyList<DeliveryRow>> MeetAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken)
     {
+        if (rows.Count == 0) return rows;
+        _deliveries.EnsureCapacity(_deliveries.Count + rows.Count);
         foreach (var row in rows) _deliveries.TryAdd(row.Id, row);
         await LoadPublicationsAsync(rows.Select(r => r.Publication), cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(r => _deliveries[r.Id])];

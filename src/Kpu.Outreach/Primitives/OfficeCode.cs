@@ -28,7 +28,8 @@ public readonly record struct OfficeCode : IComparable<OfficeCode>
     /// <returns>Whether the text has the form of a code; it need not name an existing office.</returns>
     public static bool TryParse(string? text, out OfficeCode code)
     {
-        var ok = text is { Length: 2 or 5 } && text.Index().All(c => c.Index == 2 ? c.Item == '.' : char.IsAsciiDigit(c.Item));
+        var ok = text is { Length: 2 or 5 } && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[1])
+            && (text.Length == 2 || (text[2] == '.' && char.IsAsciiDigit(text[3]) && char.IsAsciiDigit(text[4])));
         code = ok ? new(text!) : default;
         return ok;
     }

@@ -45,7 +45,12 @@ public sealed class EffectiveChannel
     /// <summary>Finds a placement.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The narrowed placement, or null.</returns>
-    public PlacementDescriptor? Find(PlacementKey key) => Placements.FirstOrDefault(p => p.Key == key);
+    public PlacementDescriptor? Find(PlacementKey key)
+    {
+        foreach (var placement in Placements)
+            if (placement.Key == key) return placement;
+        return null;
+    }
 
     private PlacementDescriptor Narrow(PlacementDescriptor placement) => placement with
     {
