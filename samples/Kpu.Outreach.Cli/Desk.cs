@@ -4,6 +4,7 @@ using Kpu.Outreach.Cli.Output;
 using Kpu.Outreach.Documents;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
+using Kpu.Outreach.PostgreSql;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Sqlite;
 
@@ -89,7 +90,7 @@ internal sealed class Desk : IAsyncDisposable
         options.OutputRoot = OutputRoot;
         options.Media = new FolderMediaLibrary(Reading.Root);
         options.Rehearsal = Rehearsal;
-        if (HasLedger && _database is not null) options.UsePostgreSql(_database);
+        if (HasLedger && _database is not null) options.UsePostgreSql(_database, new PostgreSqlLedgerOptions { AnchorFolder = Path.Combine(Reading.Root, StateFolder) });
         else if (!HasLedger || LedgerPath is not { } path) options.UseMemoryLedger();
         else options.UseSqlite(path, new SqliteLedgerOptions { SurvivesPowerLoss = Rehearsal is null });
     }

@@ -27,6 +27,15 @@ internal static class Failures
 
     public static LedgerException Unavailable(string ledger, string says, Exception? inner = null) => Make(ledger, inner, LedgerProblems.Unavailable, says);
 
+    /// <summary>What answers is a standby: nothing can be written there, and what is read may lag behind.</summary>
+    public static LedgerException Standby(string ledger) => Unavailable(ledger, "it is a standby that has not taken over");
+
+    /// <summary>The ledger is older than what is remembered of it.</summary>
+    public static LedgerException Restored(string ledger, long last, long remembered) =>
+        Make(ledger, null, LedgerProblems.Restored, last.ToString(CultureInfo.InvariantCulture), remembered.ToString(CultureInfo.InvariantCulture));
+
+    public static LedgerException Held(string ledger) => Make(ledger, null, LedgerProblems.Held);
+
     public static LedgerException Newer(string ledger, long version, long known) =>
         Make(ledger, null, LedgerProblems.NewerVersion, version.ToString(CultureInfo.InvariantCulture), known.ToString(CultureInfo.InvariantCulture));
 

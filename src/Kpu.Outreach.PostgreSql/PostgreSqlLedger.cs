@@ -9,17 +9,31 @@ namespace Kpu.Outreach.PostgreSql;
 /// Instants come back in UTC. Rows carry no seals as those of the SQLite ledger do: let the server check its pages (<c>initdb --data-checksums</c>). Links of the trail and renditions are checked by their hashes.
 /// A commit waits until the server's disk has it, also where the server's default is less. Connections go to the server itself or through a pooler that keeps sessions.
 /// </remarks>
-public sealed class PostgreSqlLedger : IDeliveryLedger
+public sealed class PostgreSqlLedger : IDeliveryLedger, ILedgerIdentity
 {
     private readonly PostgreSqlLedgerOptions _options;
     private readonly HashSet<PostgreSqlSession> _sessions = [];
     private readonly Lock _lock = new();
     private bool _disposed;
 
-    private PostgreSqlLedger(Server server, PostgreSqlLedgerOptions options, string id) => (Server, _options, Id) = (server, options, id);
+    private PostgreSqlLedger(Server server, PostgreSqlLedgerOptions options, string id)
+    {
+        (Server, _options, Id) = (server, options, id);
+        Memory = new Memory(id, options.AnchorFolder is { } folder ? Path.Combine(folder, server.AnchorName) : null);
+    }
 
     /// <inheritdoc/>
     public string Id { get; }
+
+    /// <inheritdoc/>
+    public long? Life
+    {
+        get => Memory.Life;
+        set => Memory.Life = value;
+    }
+
+    /// <summary>What this process, and its machine, remember of the ledger.</summary>
+    internal Memory Memory { get; }
 
     /// <summary>How the server is reached.</summary>
     internal Server Server { get; }
@@ -31,6 +45,8 @@ public sealed class PostgreSqlLedger : IDeliveryLedger
     /// <returns>The ledger.</returns>
     /// <exception cref="LedgerException">The server cannot be reached, or the ledger is damaged, of a newer version, locked, read-only, or cannot be opened.</exception>
     /// <exception cref="ArgumentException">The connection string or the schema's name cannot be used.</exception>
+    /// <exception cref="IOException">The folder for what is remembered cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder for what is remembered may not be made.</exception>
     public static async ValueTask<PostgreSqlLedger> OpenAsync(string connectionString, PostgreSqlLedgerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
@@ -39,6 +55,7 @@ public sealed class PostgreSqlLedger : IDeliveryLedger
         var server = Server.Of(connectionString, options);
         try
         {
+            if (options.AnchorFolder is { } folder) Directory.CreateDirectory(folder);
             return new PostgreSqlLedger(server, options, await Schema.PrepareAsync(server, options, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e)
@@ -107,6 +124,36 @@ public sealed class PostgreSqlLedger : IDeliveryLedger
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// The machine is the server's cluster, as the server itself numbers it: a standby that took over is the same one, a new cluster is another. The address is the database and the schema, whatever the
+    /// host is called. The body is what the server numbers anew when they are made again, from a dump or by copying the database.
+    /// </remarks>
+    public async ValueTask<LedgerPlace> LocateAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        try
+        {
+            return await Whereabouts.FindAsync(Server, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not LedgerException && Server.Failure(e) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A machine that works for the ledger for the first time remembers its beginning: nothing contradicts that.</remarks>
+    public ValueTask<TrailAnchor?> ReadAnchorAsync(CancellationToken cancellationToken) => ValueTask.FromResult<TrailAnchor?>(Memory.Read());
+
+    /// <inheritdoc/>
+    public ValueTask WriteAnchorAsync(TrailAnchor anchor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(anchor);
+        Memory.Write(anchor);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     /// <remarks>What open sessions have not committed is lost. No call of a session may be running.</remarks>
     public async ValueTask DisposeAsync()
     {
@@ -120,6 +167,7 @@ public sealed class PostgreSqlLedger : IDeliveryLedger
 
         foreach (var session in open) await session.DisposeAsync().ConfigureAwait(false);
         await Server.DisposeAsync().ConfigureAwait(false);
+        Memory.Dispose();
     }
 
     /// <summary>Takes note that a session ended.</summary>

@@ -9,6 +9,12 @@ public sealed record PostgreSqlLedgerOptions
     /// <summary>The schema that holds the tables; it is made when there is none. Lower-case letters, digits and <c>_</c>, at most 63. Default: <c>outreach</c>.</summary>
     public string Schema { get; init; } = "outreach";
 
+    /// <summary>
+    /// The folder in which this machine remembers the last link of the trail that it saw committed, so that a database which was set back is found out; it is made when there is none. A folder of one
+    /// office's ledgers, kept on the machine's own disk, not in the database's back-up. Default: null, only the process remembers.
+    /// </summary>
+    public string? AnchorFolder { get; init; }
+
     /// <summary>How long to wait for other sessions. Default: 30 seconds; then <see cref="Kpu.Outreach.Ledger.LedgerProblems.Locked"/>.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

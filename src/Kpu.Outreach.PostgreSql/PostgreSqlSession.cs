@@ -14,6 +14,12 @@ internal sealed class PostgreSqlSession : ILedgerSession
             set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
         """;
 
+    // Whether the ledger still has what was remembered of it: it may have been set back while it was worked for.
+    private const string Proof = $"""
+        SELECT (SELECT t.hash FROM trail t WHERE t.number = $1), (SELECT t.number FROM trail t ORDER BY t.number DESC LIMIT 1),
+            (SELECT n.value FROM numbers n WHERE n.name = '{LedgerNumbers.Life}'), (SELECT n.value FROM numbers n WHERE n.name = '{LedgerNumbers.Held}')
+        """;
+
     private readonly PostgreSqlLedger _ledger;
     private bool _broken;
     private bool _committed;
@@ -56,6 +62,7 @@ internal sealed class PostgreSqlSession : ILedgerSession
         try
         {
             connection = await ledger.Server.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            var expected = access == LedgerAccess.Work ? ledger.Memory.Expected : null;
             var batch = new NpgsqlBatch(connection);
             await using (batch.ConfigureAwait(false))
             {
@@ -69,17 +76,18 @@ internal sealed class PostgreSqlSession : ILedgerSession
                     batch.BatchCommands.Add(Value.Command("BEGIN ISOLATION LEVEL READ COMMITTED"));
                     batch.BatchCommands.Add(Value.Command(Writer));
                     batch.BatchCommands.Add(Value.Command($"SELECT pg_advisory_xact_lock{(access == LedgerAccess.Work ? "_shared" : "")}($1)", Value.Of(ledger.Server.LockKey)));
+                    if (expected is not null) batch.BatchCommands.Add(Value.Command(Proof, Value.Of(expected.Link)));
                 }
 
                 var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 await using var _ = reader.ConfigureAwait(false);
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
                 ledger.Server.Meet(reader.GetInt64(0));
-                if (reader.GetBoolean(1)) throw Failures.Unavailable(ledger.Server.Name, "it is a standby that has not taken over");
+                if (reader.GetBoolean(1)) throw Failures.Standby(ledger.Server.Name);
+
+                // To the end: only then the lock is held. Behind it stands the proof, where one is asked for.
                 while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    // To the end: only then the lock is held.
-                }
+                    if (expected is not null && reader.FieldCount > 1 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) Prove(ledger, expected, reader);
             }
 
             return new PostgreSqlSession(ledger, connection, access);
@@ -188,6 +196,15 @@ internal sealed class PostgreSqlSession : ILedgerSession
         _ledger.Forget(this);
         if (_committed) await Connection.DisposeAsync().ConfigureAwait(false);
         else await CloseAsync(Connection).ConfigureAwait(false);
+    }
+
+    private static void Prove(PostgreSqlLedger ledger, TrailAnchor expected, NpgsqlDataReader reader)
+    {
+        var (last, life, held) = (reader.IsDBNull(1) ? 0 : reader.GetInt64(1), reader.IsDBNull(2) ? 0 : reader.GetInt64(2), !reader.IsDBNull(3) && reader.GetInt64(3) != 0);
+        if (life > expected.Life) ledger.Life = life;
+        else if (life < expected.Life || (expected.Link > 0 && (reader.IsDBNull(0) || !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(expected.Hash.ToBytes()))))
+            throw Failures.Restored(ledger.Server.Name, last, expected.Link);
+        if (held) throw Failures.Held(ledger.Server.Name);
     }
 
     private static async ValueTask CloseAsync(NpgsqlConnection connection)

@@ -31,6 +31,7 @@ internal sealed class Server : IAsyncDisposable
         Name = name;
         LockKey = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("kpu.outreach/" + options.Schema)));
         Channel = "kpu_outreach_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Schema)))[..16];
+        AnchorName = FormattableString.Invariant($"{Uri.EscapeDataString(settings.Database ?? settings.Username ?? "")}.{options.Schema}-anchor");
         _sessions = NpgsqlDataSource.Create(settings.ConnectionString);
         _interning = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = Interning }.ConnectionString);
         _listening = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, KeepAlive = 15, MaxAutoPrepare = 0 }.ConnectionString);
@@ -46,6 +47,9 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>The channel on which changes are told.</summary>
     public string Channel { get; }
+
+    /// <summary>The name of the file in which a machine remembers the ledger: whichever server has the database just now.</summary>
+    public string AnchorName { get; }
 
     public WordTable Words { get; }
 

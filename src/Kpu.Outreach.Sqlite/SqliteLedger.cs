@@ -37,7 +37,7 @@ public sealed class SqliteLedger : IDeliveryLedger, ILedgerIdentity, ILedgerInsp
     public string Path => _writer.Path;
 
     /// <inheritdoc/>
-    public bool IsAnchoring { get; set; }
+    public long? Life { get; set; }
 
     /// <summary>Tells of changes committed in this process.</summary>
     internal ChangeSignal Changes { get; } = new();

@@ -327,7 +327,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
                 return new RunReport { Problems = [Problem.Error(DispatchingProblems.WorkerBusy, Place.Unknown)] };
             await using (seat.ConfigureAwait(false))
             {
-                if (await SettleAsync(ledger, stop).ConfigureAwait(false) is { } away) return new RunReport { Problems = [away] };
+                if (await SettleAsync(ledger, seat, stop).ConfigureAwait(false) is { } away) return new RunReport { Problems = [away] };
                 await KnowAccountsAsync(stop).ConfigureAwait(false);
                 var context = new DispatchContext
                 {
@@ -339,8 +339,17 @@ public sealed partial class OutreachClient : IAsyncDisposable
                 var rules = new OutcomeRules(_options.AttemptsAtMost);
                 var turn = new Turn(ledger, _clock, key => _channels.GetValueOrDefault(key), rules, _options.Lease ?? TimeSpan.Zero, seat.IsAlone);
                 var dispatcher = new Dispatcher(turn, new AttemptRunner(ledger, context, _clock), seat, _clock, new DispatchPace(_options.InFlightAtMost, _options.Drain));
-                var interrupted = await dispatcher.RunAsync(until, awaitFor, stop, _closing.Token).ConfigureAwait(false);
-                return await ReportAsync(ledger, rules.Tally, interrupted).ConfigureAwait(false);
+                try
+                {
+                    var interrupted = await dispatcher.RunAsync(until, awaitFor, stop, _closing.Token).ConfigureAwait(false);
+                    return await ReportAsync(ledger, rules.Tally, interrupted).ConfigureAwait(false);
+                }
+                catch (LedgerException e) when (e.IsNotItself)
+                {
+                    // It was set back while it was worked for.
+                    await HoldAsync(ledger, e.Problem, seat, stop).ConfigureAwait(false);
+                    return new RunReport { Problems = [e.Problem] };
+                }
             }
         }
         finally
@@ -386,7 +395,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
             var ledger = await _options.LedgerFactory!(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.IsAnchoring = await Custody.IsProvenAsync(ledger, cancellationToken).ConfigureAwait(false);
+                if (_options.Rehearsal is null && ledger is ILedgerIdentity identity) identity.Life = await Custody.ProvenLifeAsync(ledger, cancellationToken).ConfigureAwait(false);
                 if (_options.Rehearsal is { } rehearsal) _clock = await ResumeAsync(ledger, rehearsal, cancellationToken).ConfigureAwait(false);
                 return _ledger = ledger;
             }

@@ -49,25 +49,34 @@ public sealed partial class OutreachClient
     }
 
     /// <summary>A ledger that is not proven to be itself does not publish; one that never published lives where it is now. A rehearsal publishes nowhere, so that its ledger may be copied at will.</summary>
-    private async ValueTask<Problem?> SettleAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    private async ValueTask<Problem?> SettleAsync(IDeliveryLedger ledger, IWorkerSeat seat, CancellationToken cancellationToken)
     {
         if (_options.Rehearsal is not null || ledger is not ILedgerIdentity identity) return null;
         if (await Custody.ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is { } away)
         {
-            identity.IsAnchoring = false;
+            await HoldAsync(ledger, away, seat, cancellationToken).ConfigureAwait(false);
             return away;
         }
 
-        identity.IsAnchoring = true;
+        var life = await Custody.LifeAsync(ledger, cancellationToken).ConfigureAwait(false);
+        identity.Life = life;
         if (await Custody.IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false)) return null;
         var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         await using var _ = work.ConfigureAwait(false);
 
         // Remembered first: whoever is killed in between settles again, instead of missing what was never remembered.
         var last = await work.Session.Trail.LastAsync(CancellationToken.None).ConfigureAwait(false);
-        await identity.WriteAnchorAsync(new TrailAnchor(ledger.Id, last?.Number ?? 0, last?.Hash ?? default), CancellationToken.None).ConfigureAwait(false);
+        await identity.WriteAnchorAsync(new TrailAnchor(ledger.Id, last?.Number ?? 0, last?.Hash ?? default, life), CancellationToken.None).ConfigureAwait(false);
         await Custody.SettleAsync(work, identity, null, CancellationToken.None).ConfigureAwait(false);
         await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>Remembers nothing more of a ledger that is not itself, and where others work for it too, holds it for them.</summary>
+    private async ValueTask HoldAsync(IDeliveryLedger ledger, Problem away, IWorkerSeat seat, CancellationToken cancellationToken)
+    {
+        if (ledger is not ILedgerIdentity identity) return;
+        identity.Life = null;
+        if (away.Code == LedgerProblems.Restored && !seat.IsAlone) await Custody.HoldAsync(ledger, _clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -50,6 +50,32 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Stops it, as a shutdown of the machine would.</summary>
     public async Task StopAsync() => await RunAsync(false, "stop");
 
+    /// <summary>Keeps a copy of everything it holds, as a base back-up or a snapshot of its disk does.</summary>
+    public async Task SaveAsync()
+    {
+        await StopAsync();
+        await CopyAsync("pg", "saved");
+        await StartAgainAsync();
+    }
+
+    /// <summary>Sets it back to the copy that was kept.</summary>
+    public async Task SetBackAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Path.Combine(_folder, "pg"), recursive: true);
+        await CopyAsync("saved", "pg");
+        await StartAgainAsync();
+    }
+
+    /// <summary>Starts it again as a standby of itself and lets it take over, with a time line of its own.</summary>
+    public async Task FailOverAsync()
+    {
+        await StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "pg", "standby.signal"), "");
+        await StartAgainAsync();
+        await ExecuteAsync(ConnectionString, "SELECT pg_promote()");
+    }
+
     /// <summary>Makes an empty database.</summary>
     /// <returns>How it is reached.</returns>
     public async Task<string> NewDatabaseAsync()
@@ -82,6 +108,12 @@ public sealed class TestServer : IAsyncDisposable
     {
         await RunAsync(false, "stop", "--purge");
         _turn.Dispose();
+    }
+
+    private async Task CopyAsync(string from, string to)
+    {
+        var copied = await ProcessRunner.RunAsync("cp", ["-a", Path.Combine(_folder, from), Path.Combine(_folder, to)]);
+        Assert.True(copied.ExitCode == 0, copied.ToString());
     }
 
     private async Task<string> RunAsync(bool durable, string verb, params string[] more)

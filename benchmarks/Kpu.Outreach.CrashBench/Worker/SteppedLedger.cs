@@ -30,10 +30,10 @@ internal class SteppedLedger : IDeliveryLedger
 
     private sealed class Anchored(IDeliveryLedger inner, ILedgerIdentity identity, Steps steps) : SteppedLedger(inner, steps), ILedgerIdentity
     {
-        public bool IsAnchoring
+        public long? Life
         {
-            get => identity.IsAnchoring;
-            set => identity.IsAnchoring = value;
+            get => identity.Life;
+            set => identity.Life = value;
         }
 
         public ValueTask<LedgerPlace> LocateAsync(CancellationToken cancellationToken) => identity.LocateAsync(cancellationToken);

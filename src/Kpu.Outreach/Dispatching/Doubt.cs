@@ -31,7 +31,7 @@ internal static class Doubt
 
         await Custody.SettleAsync(work, identity, actor, cancellationToken).ConfigureAwait(false);
         await work.Session.Gates.SetNumberAsync(Custody.Doubt, 1, cancellationToken).ConfigureAwait(false);
-        identity.IsAnchoring = true;
+        identity.Life = await Custody.BeginLifeAsync(work, cancellationToken).ConfigureAwait(false);
         await work.CommitAsync(cancellationToken).ConfigureAwait(false);
         return doubtful;
     }

@@ -23,6 +23,7 @@ internal static class Custody
         var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
         var last = await session.Trail.LastAsync(cancellationToken).ConfigureAwait(false);
+        var life = await session.Gates.NumberAsync(LedgerNumbers.Life, cancellationToken).ConfigureAwait(false);
 
         if (await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) is not 0)
         {
@@ -33,11 +34,18 @@ internal static class Custody
         }
 
         // One that never published needs no proof, unless one that did is remembered here: then it is older, or a new one in its place. What it has itself was remembered just before it settled.
-        if (anchor is null) return null;
-        if (anchor.Ledger != ledger.Id || anchor.Link > (last?.Number ?? 0)) return Restored();
-        if (anchor.Link == 0) return null;
-        var remembered = await session.Trail.ReadAsync(null, anchor.Link - 1, 1, cancellationToken).ConfigureAwait(false);
-        return remembered.Count == 1 && remembered[0].Number == anchor.Link && remembered[0].Hash == anchor.Hash ? null : Restored();
+        // What is remembered of a life that a person has ended since, at another machine, counts no more.
+        if (anchor is not null && (anchor.Ledger != ledger.Id || anchor.Life >= life))
+        {
+            if (anchor.Ledger != ledger.Id || anchor.Life > life || anchor.Link > (last?.Number ?? 0)) return Restored();
+            if (anchor.Link != 0)
+            {
+                var remembered = await session.Trail.ReadAsync(null, anchor.Link - 1, 1, cancellationToken).ConfigureAwait(false);
+                if (remembered.Count != 1 || remembered[0].Number != anchor.Link || remembered[0].Hash != anchor.Hash) return Restored();
+            }
+        }
+
+        return await session.Gates.NumberAsync(LedgerNumbers.Held, cancellationToken).ConfigureAwait(false) == 0 ? null : Problem.Error(LedgerProblems.Held, Place.Unknown, place.Address);
 
         Problem Restored() => Problem.Error(LedgerProblems.Restored, Place.Unknown, place.Address, FormattableString.Invariant($"{last?.Number ?? 0}"), FormattableString.Invariant($"{anchor.Link}"));
     }
@@ -51,17 +59,48 @@ internal static class Custody
         return await session.Gates.NumberAsync(Address, cancellationToken).ConfigureAwait(false) != 0;
     }
 
-    /// <summary>Whether the ledger is known to be itself. A damaged one proves nothing; it is opened all the same, so that it can be looked through, and a run examines it anew.</summary>
-    public static async ValueTask<bool> IsProvenAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    /// <summary>The life of a ledger that is known to be itself, else null. A damaged one proves nothing; it is opened all the same, so that it can be looked through, and a run examines it anew.</summary>
+    public static async ValueTask<long?> ProvenLifeAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
     {
         try
         {
-            return await ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false);
+            return await ExamineAsync(ledger, cancellationToken).ConfigureAwait(false) is null && await IsSettledAsync(ledger, cancellationToken).ConfigureAwait(false)
+                ? await LifeAsync(ledger, cancellationToken).ConfigureAwait(false)
+                : null;
         }
         catch (LedgerException)
         {
-            return false;
+            return null;
         }
+    }
+
+    /// <summary>The life of a ledger.</summary>
+    public static async ValueTask<long> LifeAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    {
+        var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        return await session.Gates.NumberAsync(LedgerNumbers.Life, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Holds a ledger that is older than what is remembered here for the workers of every machine: another one may remember nothing. One with another id is not this ledger at all, and nobody else's is held for it.</summary>
+    public static async ValueTask HoldAsync(IDeliveryLedger ledger, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (ledger is not ILedgerIdentity identity || (await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false))?.Ledger != ledger.Id) return;
+        var work = await LedgerWork.OpenAsync(ledger, LedgerAccess.Change, now, null, cancellationToken).ConfigureAwait(false);
+        await using var _ = work.ConfigureAwait(false);
+        if (await work.Session.Gates.NumberAsync(LedgerNumbers.Held, cancellationToken).ConfigureAwait(false) != 0) return;
+        await work.Session.Gates.SetNumberAsync(LedgerNumbers.Held, 1, cancellationToken).ConfigureAwait(false);
+        work.Note("held", null, null, null, null, "ledger");
+        await work.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a new life of a ledger that a person accepted: what other machines remember of earlier ones counts no more.</summary>
+    public static async ValueTask<long> BeginLifeAsync(LedgerWork work, CancellationToken cancellationToken)
+    {
+        var life = Math.Max(work.Now.UtcTicks, await work.Session.Gates.NumberAsync(LedgerNumbers.Life, cancellationToken).ConfigureAwait(false) + 1);
+        await work.Session.Gates.SetNumberAsync(LedgerNumbers.Life, life, cancellationToken).ConfigureAwait(false);
+        await work.Session.Gates.SetNumberAsync(LedgerNumbers.Held, 0, cancellationToken).ConfigureAwait(false);
+        return life;
     }
 
     /// <summary>Writes down that the ledger lives where it is. The commit anchors it.</summary>

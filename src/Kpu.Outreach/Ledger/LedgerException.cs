@@ -30,6 +30,9 @@ public static class LedgerProblems
     /// <summary>What was remembered of the ledger is gone.</summary>
     public const string Unanchored = "ledger-unanchored";
 
+    /// <summary>A worker on another machine found that the ledger is older than what it remembers.</summary>
+    public const string Held = "ledger-held";
+
     /// <summary>A row does not fit its seal, or a page its form. The place names the table and the row; argument 1: what the store says.</summary>
     public const string RowDamaged = "ledger-row-damaged";
 
@@ -73,6 +76,9 @@ public sealed class LedgerException : Exception
 
     /// <summary>What is wrong.</summary>
     public Problem Problem { get; }
+
+    /// <summary>Whether the ledger turned out not to be the one that published last: it publishes nothing before a person accepts it (law 6).</summary>
+    public bool IsNotItself => Problem.Code is LedgerProblems.Restored or LedgerProblems.Moved or LedgerProblems.Held;
 
     /// <summary>Whether the same may succeed later by itself, in a new session: true for <see cref="LedgerProblems.Locked"/> and <see cref="LedgerProblems.Unavailable"/>. A commit that met it may have been carried out.</summary>
     public bool IsTransient => Problem.Code is LedgerProblems.Locked or LedgerProblems.Unavailable;

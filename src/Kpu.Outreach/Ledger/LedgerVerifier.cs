@@ -27,11 +27,14 @@ internal static class LedgerVerifier
         var where = "trail";
         try
         {
+            // Before the session begins: what is remembered later may be newer than the state it sees.
+            var anchor = ledger is ILedgerIdentity identity ? await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false) : null;
             var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
             await using var _ = session.ConfigureAwait(false);
             var standings = new Dictionary<long, string>();
             (links, entries) = await WalkAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);
-            if (ledger is ILedgerIdentity identity && await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false) is { } anchor && anchor.Ledger == ledger.Id && anchor.Link > links)
+            if (anchor is not null && anchor.Ledger == ledger.Id && anchor.Link > links
+                && anchor.Life >= await session.Gates.NumberAsync(LedgerNumbers.Life, cancellationToken).ConfigureAwait(false))
                 problems.Add(Problem.Error(LedgerProblems.TrailShortened, At("trail", links + 1), Number(links), Number(anchor.Link)));
             where = "deliveries";
             deliveries = await CompareAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);

@@ -369,8 +369,8 @@ internal sealed class LedgerWork : IAsyncDisposable
         }
 
         await Session.CommitAsync(cancellationToken).ConfigureAwait(false);
-        if (link is not null && _ledger is ILedgerIdentity { IsAnchoring: true } identity)
-            await identity.WriteAnchorAsync(new TrailAnchor(_ledger.Id, link.Number, link.Hash), CancellationToken.None).ConfigureAwait(false);
+        if (link is not null && _ledger is ILedgerIdentity { Life: { } life } identity)
+            await identity.WriteAnchorAsync(new TrailAnchor(_ledger.Id, link.Number, link.Hash, life), CancellationToken.None).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
