@@ -16,7 +16,7 @@ internal sealed record Way(string Name, Func<int, Task<Measured>> RunAsync, int 
 internal static class Comparison
 {
     /// <summary>Enough for the runtime to have compiled what is hot.</summary>
-    private const int WarmUp = 20_000;
+    private const int WarmUp = 60_000;
 
     /// <returns>0 when every key came just once.</returns>
     public static async Task<int> RunAsync(PostServerProcess server, IReadOnlyList<Way> ways, int count, int rounds)

@@ -17,22 +17,22 @@ internal sealed class DeliveryStore(SqliteSession session) : IDeliveryStore
 
     private static readonly Sql ById = new($"SELECT {Columns} FROM deliveries WHERE id = ?");
     private static readonly Sql OfPublication = new($"SELECT {Columns} FROM deliveries WHERE publication = ? ORDER BY id");
-    private static readonly Sql Due = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due <= ? ORDER BY due, id LIMIT ?");
-    private static readonly Sql DueInOrder = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due <= ? ORDER BY intended, id LIMIT ?");
+    private static readonly Sql Due = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due <= ? ORDER BY due, id LIMIT ? + 0");
+    private static readonly Sql DueInOrder = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due <= ? ORDER BY intended, id LIMIT ? + 0");
     private static readonly Sql Awaited = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_soon WHERE account = ? AND due IS NOT NULL AND waits_for IN {Schema.SoonReasons}");
     private static readonly Sql NextAccount = new("SELECT account, due FROM deliveries INDEXED BY deliveries_due WHERE account > ? AND due IS NOT NULL ORDER BY account, due LIMIT 1");
     private static readonly Sql NextOfAccount = new("SELECT due FROM deliveries INDEXED BY deliveries_due WHERE account = ? AND due > ? AND (? = 0 OR (1 << waits_for) & ?) ORDER BY due LIMIT 1");
     private static readonly Sql NextSoon = new($"SELECT due FROM deliveries INDEXED BY deliveries_soon WHERE due > ? AND due IS NOT NULL AND waits_for IN {Schema.SoonReasons} AND (1 << waits_for) & ? ORDER BY due LIMIT 1");
     private static readonly Sql NextLease = new("SELECT lease_until FROM deliveries INDEXED BY deliveries_leased WHERE lease_until > ? ORDER BY lease_until LIMIT 1");
-    private static readonly Sql Leased = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_leased WHERE lease_until <= ? ORDER BY lease_until, id LIMIT ?");
+    private static readonly Sql Leased = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_leased WHERE lease_until <= ? ORDER BY lease_until, id LIMIT ? + 0");
     private static readonly Sql Busy = new("SELECT DISTINCT account FROM deliveries INDEXED BY deliveries_leased WHERE lease_until IS NOT NULL");
-    private static readonly Sql InStates = new($"SELECT {Columns} FROM deliveries WHERE id > ? AND (1 << state) & ? ORDER BY id LIMIT ?");
+    private static readonly Sql InStates = new($"SELECT {Columns} FROM deliveries WHERE id > ? AND (1 << state) & ? ORDER BY id LIMIT ? + 0");
     private static readonly Sql CountOpen = new($"""
         SELECT state, waits_for, intended <= ?, coalesce(due < ?, 0) OR coalesce(lease_until < ?, 0), count(*) FROM deliveries WHERE state < {(int)DeliveryState.Published} GROUP BY 1, 2, 3, 4
         """);
 
     // Few deliveries are being proven at a time: their index is all that is read.
-    private static readonly Sql InMovingStates = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_moving WHERE id > ? AND (1 << state) & ? AND state IN {Schema.MovingStates} ORDER BY id LIMIT ?");
+    private static readonly Sql InMovingStates = new($"SELECT {Columns} FROM deliveries INDEXED BY deliveries_moving WHERE id > ? AND (1 << state) & ? AND state IN {Schema.MovingStates} ORDER BY id LIMIT ? + 0");
 
     private static readonly Sql Insert = new($"INSERT INTO deliveries ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     private static readonly Sql Update = new("UPDATE deliveries SET state = ?, waits_for = ?, intended = ?, due = ?, lease_until = ?, rest = ?, seal = ? WHERE id = ?");

@@ -50,6 +50,12 @@ internal sealed class LedgerConnection : IDisposable
 
     public bool IsReadOnly => raw.sqlite3_db_readonly(_database, "main") == 1;
 
+    /// <summary>
+    /// How often SQLite prepared statements again by itself, for tests. It does so at each change of a bound value by which it chose the plan, such as a bare <c>LIMIT ?</c>, which takes longer than
+    /// most questions: that is why they say <c>LIMIT ? + 0</c>.
+    /// </summary>
+    internal int PreparedAgain => _statements.Sum(s => s?.PreparedAgain ?? 0);
+
     /// <summary>Opens the file.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="create">Whether to make it when it is missing.</param>

@@ -20,7 +20,7 @@ internal sealed class PublicationStore(SqliteSession session) : IPublicationStor
     private static readonly Sql Unwanted = new($"""
         SELECT {Columns} FROM publications
         WHERE id > ? AND plan < ? AND EXISTS (SELECT 1 FROM deliveries d WHERE d.publication = publications.id AND d.state < {(int)DeliveryState.Published})
-        ORDER BY id LIMIT ?
+        ORDER BY id LIMIT ? + 0
         """);
 
     private static readonly Sql IsTaken = new("SELECT 1 FROM publications WHERE id = ?");

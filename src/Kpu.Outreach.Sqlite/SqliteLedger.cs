@@ -74,7 +74,7 @@ public sealed class SqliteLedger : IDeliveryLedger, ILedgerIdentity, ILedgerInsp
 
         void Prepare(LedgerConnection connection)
         {
-            connection.Execute("PRAGMA busy_timeout = 20; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432");
+            connection.Execute("PRAGMA busy_timeout = 20; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432");
             connection.Execute(options.SurvivesPowerLoss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         }
     }

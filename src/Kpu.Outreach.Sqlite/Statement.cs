@@ -27,9 +27,14 @@ internal sealed class Statement(LedgerConnection connection, sqlite3_stmt handle
 {
     private const ushort NullMark = 0xA5A5;
 
+    // SQLITE_STMTSTATUS_REPREPARE.
+    private const int Repreparations = 5;
+
     private int _parameter;
     private int _column;
     private uint _seal;
+
+    public int PreparedAgain => raw.sqlite3_stmt_status(handle, Repreparations, 0);
 
     public Statement With(long value)
     {

@@ -10,8 +10,8 @@ internal sealed class TrailStore(SqliteSession session) : ITrailStore
     private static readonly Sql Last = new($"SELECT {Columns} FROM trail ORDER BY number DESC LIMIT 1");
     private static readonly Sql Append = new($"INSERT INTO trail ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     private static readonly Sql AddActor = new("INSERT INTO actors (entry, by, why, system_user, seal) VALUES (?, ?, ?, ?, ?)");
-    private static readonly Sql All = new($"SELECT {Columns} FROM trail WHERE number > ? ORDER BY number LIMIT ?");
-    private static readonly Sql OfPublication = new($"SELECT {Columns} FROM trail WHERE lowest <= ? AND highest >= ? AND number > ? ORDER BY number LIMIT ?");
+    private static readonly Sql All = new($"SELECT {Columns} FROM trail WHERE number > ? ORDER BY number LIMIT ? + 0");
+    private static readonly Sql OfPublication = new($"SELECT {Columns} FROM trail WHERE lowest <= ? AND highest >= ? AND number > ? ORDER BY number LIMIT ? + 0");
     private static readonly Sql Actors = new("SELECT entry, by, why, system_user, seal FROM actors WHERE entry BETWEEN ? AND ?");
 
     private readonly LedgerConnection _connection = session.Connection;

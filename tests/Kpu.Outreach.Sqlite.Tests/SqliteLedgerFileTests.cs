@@ -183,6 +183,37 @@ public sealed class SqliteLedgerFileTests : TestFolder
         Assert.Null(await later.FindAsync(Key(1)));
     }
 
+    [Fact]
+    public async Task Questions_are_prepared_once_whatever_is_asked()
+    {
+        await using var ledger = await OpenAsync();
+        await FillAsync(ledger, 20);
+        await AskAsync(1);
+        var before = ledger.Writer.PreparedAgain;
+
+        for (var limit = 2; limit < 8; limit++) await AskAsync(limit);
+
+        Assert.Equal(before, ledger.Writer.PreparedAgain);
+
+        async Task AskAsync(int limit)
+        {
+            await using var session = await ledger.OpenAsync(LedgerAccess.Work, None);
+            var now = new DateTimeOffset(2024, 1, 10, 1, 0, limit, TimeSpan.Zero);
+            var accounts = await session.Deliveries.DueAccountsAsync(now, null, limit, None);
+            await session.Deliveries.TakeAsync(accounts, wait: true, None);
+            foreach (var inOrder in new[] { true, false }) await session.Deliveries.DueAsync([.. accounts.Select(a => new AccountShare(a, limit, inOrder))], now, None);
+            await session.Deliveries.AwaitedAsync(accounts, None);
+            await session.Deliveries.LeasedAsync(now, limit, None);
+            await session.Deliveries.NextDueAsync(now, [], None);
+            await session.Deliveries.NextDueAsync(now, [WaitReason.Retry, WaitReason.Limit], None);
+            await session.Deliveries.InAsync([], limit, limit, None);
+            await session.Deliveries.InAsync([DeliveryState.Accepted, DeliveryState.Uncertain], limit, limit, None);
+            await session.Publications.UnwantedAsync(limit, limit, limit, None);
+            await session.Trail.ReadAsync(null, limit, limit, None);
+            await session.Trail.ReadAsync(limit, limit, limit, None);
+        }
+    }
+
     private static async Task FillAsync(SqliteLedger ledger, int count)
     {
         await using var session = await ledger.OpenAsync(LedgerAccess.Change, None);

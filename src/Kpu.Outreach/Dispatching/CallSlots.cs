@@ -12,8 +12,15 @@ internal sealed class Call(IReadOnlyList<Claim> claims, bool isUrgent)
     /// <summary>Whether a crash before its beginning would leave it to a person: it goes first.</summary>
     public bool IsUrgent { get; } = isUrgent;
 
+    /// <summary>How long it has waited for its slot.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <summary>Begins it, unless it was given back.</summary>
-    public bool TryBegin() => Interlocked.CompareExchange(ref _state, 1, 0) == 0;
+    public bool TryBegin(DateTimeOffset now)
+    {
+        Waited = now - Claims[0].Lease.From;
+        return Interlocked.CompareExchange(ref _state, 1, 0) == 0;
+    }
 
     /// <summary>Gives it back, unless it has begun.</summary>
     public bool TryGiveBack() => Interlocked.CompareExchange(ref _state, 2, 0) == 0;
@@ -34,11 +41,14 @@ internal sealed class CallSlots : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
     private readonly List<Task> _slots = [];
+    private readonly TimeProvider _clock;
     private readonly int _most;
     private Exception? _fault;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public CallSlots(AttemptRunner runner, int most, CancellationToken abandon) => (_runner, _most, _abandon) = (runner, most, abandon);
+    private TimeSpan _longestWait;
+
+    public CallSlots(AttemptRunner runner, int most, TimeProvider clock, CancellationToken abandon) => (_runner, _most, _clock, _abandon) = (runner, most, clock, abandon);
 
     /// <summary>How many calls are waiting or on their way.</summary>
     public int Open
@@ -75,6 +85,17 @@ internal sealed class CallSlots : IAsyncDisposable
         }
 
         if (added > 0) _available.Release(added);
+    }
+
+    /// <summary>The longest that a call had waited for its slot, of those that finished since it was asked last.</summary>
+    public TimeSpan LongestWait()
+    {
+        lock (_lock)
+        {
+            var longest = _longestWait;
+            _longestWait = default;
+            return longest;
+        }
     }
 
     /// <summary>What has finished since it was asked last, by delivery, so that the same events give the same turn.</summary>
@@ -162,7 +183,7 @@ internal sealed class CallSlots : IAsyncDisposable
                 if (!_urgent.TryDequeue(out call) && !_waiting.TryDequeue(out call)) continue;
             }
 
-            if (!call.TryBegin()) continue;
+            if (!call.TryBegin(_clock.GetUtcNow())) continue;
             try
             {
                 var results = await _runner.RunAsync(call.Claims, _abandon).ConfigureAwait(false);
@@ -183,6 +204,7 @@ internal sealed class CallSlots : IAsyncDisposable
 
     private void Finish(Call call, IReadOnlyList<ClaimResult> results)
     {
+        if (call.Waited > _longestWait) _longestWait = call.Waited;
         _open.Remove(call);
         _finished.AddRange(results);
         _news.TrySetResult();

@@ -10,6 +10,8 @@ internal sealed class Lease(DateTimeOffset from, DateTimeOffset until)
     private long _from = from.UtcTicks;
     private long _until = until.UtcTicks;
 
+    public DateTimeOffset From => new(Interlocked.Read(ref _from), TimeSpan.Zero);
+
     public DateTimeOffset Until => new(Interlocked.Read(ref _until), TimeSpan.Zero);
 
     /// <summary>Whether half of it is over: time to renew it, or to give back what has not begun.</summary>

@@ -16,13 +16,7 @@ internal enum RunUntil
 /// <summary>How a dispatcher works.</summary>
 /// <param name="InFlight">How many calls may be on their way at once.</param>
 /// <param name="Drain">How long calls on their way are awaited after a stop.</param>
-internal sealed record DispatchPace(int InFlight, TimeSpan Drain)
-{
-    /// <summary>How many calls are claimed ahead for each slot, where a crash leaves nothing to a person: one commit then serves many calls.</summary>
-    private const int Ahead = 8;
-
-    public int Window => InFlight * Ahead;
-}
+internal sealed record DispatchPace(int InFlight, TimeSpan Drain);
 
 /// <summary>The engine's loop: take a turn, make the calls it claimed, wait for the next event. All decisions are made in the turn, on rows of the ledger.</summary>
 internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat seat, TimeProvider clock, DispatchPace pace)
@@ -52,9 +46,10 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
         await using var registration = stop.Register(() => giveUp.CancelAfter(pace.Drain)).ConfigureAwait(false);
 
         // The seat of the worker is not given up while a call of ours may still have its effect.
-        var slots = new CallSlots(runner, pace.InFlight, giveUp.Token);
+        var slots = new CallSlots(runner, pace.InFlight, clock, giveUp.Token);
         await using var _ = slots.ConfigureAwait(false);
         var unrecorded = new List<ClaimResult>();
+        var window = new ClaimWindow(pace.InFlight);
         var failures = 0;
         DateTimeOffset? drainedAt = null;
         while (true)
@@ -65,7 +60,7 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
             // What has waited for half its lease is given back: another worker may have a free slot.
             slots.GiveBack(call => stopping || call.Claims[0].Lease.IsHalfOver(now));
             unrecorded.AddRange(slots.Collect());
-            var room = stopping ? default : new Room(pace.Window - slots.Open, pace.InFlight - slots.OpenUrgent);
+            var room = stopping ? default : new Room(window.Size - slots.Open, pace.InFlight - slots.OpenUrgent);
 
             // A turn is never cut short: what finished is recorded even when everything else is given up.
             TurnResult result;
@@ -82,6 +77,8 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
                 continue;
             }
 
+            // On a virtual clock nothing waits, and every turn finds the slots empty.
+            if (unrecorded.Count > 0 && clock is not VirtualClock) window.Adapt(ranDry: slots.Open < pace.InFlight && result.Calls.Count >= room.Window, slots.LongestWait());
             unrecorded.Clear();
             slots.Add(result.Calls.Select(c => new Call(c, !c[0].IsLook && !Turn.IsProvable(c[0].Channel, c[0].Placement))));
             if (slots.Open > 0 || slots.News.IsCompleted) await NextEventAsync(slots, result, stop).ConfigureAwait(false);
