@@ -21,7 +21,7 @@ internal static class Comparison
     /// <returns>0 when every key came just once.</returns>
     public static async Task<int> RunAsync(PostServerProcess server, IReadOnlyList<Way> ways, int count, int rounds)
     {
-        foreach (var way in ways) await way.RunAsync(way.Of(Math.Min(count, WarmUp)));
+        foreach (var way in ways) await way.RunAsync(Math.Min(way.Of(count), WarmUp));
         await server.CountAsync();
         var runs = ways.Select(_ => new List<Measured>()).ToList();
         var seen = ways.Select(_ => new Seen(0, 0)).ToList();

@@ -11,10 +11,11 @@ internal static class DeliverBenchmark
         var count = arguments.Number("count", 60_000);
         var inFlight = arguments.Number("in-flight", 32);
         var rounds = arguments.Number("rounds", 3);
-        var ledger = arguments.Word("ledger", "sqlite", "memory");
+        var ledger = arguments.Word("ledger", "sqlite", "memory", "postgres");
+        var workers = arguments.Number("workers", 1);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} posts of 200 bytes, {inFlight} in flight; medians of {rounds} alternating rounds"));
         await using var server = await PostServerProcess.StartAsync();
         var ways = new PostWays(server.Address, inFlight);
-        return await Comparison.RunAsync(server, [ways.Floor, ledger == "memory" ? ways.Memory : ways.Sqlite], count, rounds);
+        return await Comparison.RunAsync(server, [ways.Floor, ledger switch { "memory" => ways.Memory, "postgres" => ways.PostgreSql(workers), _ => ways.Sqlite }], count, rounds);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Kpu.Outreach.Benchmarks.Posting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Quartz;
 
 namespace Kpu.Outreach.Benchmarks;
@@ -11,17 +12,21 @@ namespace Kpu.Outreach.Benchmarks;
 internal static class QuartzBenchmark
 {
     private const string Key = "key";
+    private const string Schema = "bench_quartz";
 
     public static async Task<int> CompareAsync(Arguments arguments)
     {
         var count = arguments.Number("count", 3_000);
         var inFlight = arguments.Number("in-flight", 32);
         var rounds = arguments.Number("rounds", 3);
+        var ledger = arguments.Word("ledger", "sqlite", "postgres");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} posts of 200 bytes, {inFlight} in flight; medians of {rounds} alternating rounds"));
         await using var server = await PostServerProcess.StartAsync();
         var ways = new PostWays(server.Address, inFlight);
-        var quartz = new Way("Quartz, SQLite", n => OnSqliteAsync(n, inFlight, server.Address));
-        return await Comparison.RunAsync(server, [ways.Floor, ways.Sqlite, quartz], count, rounds);
+        var quartz = ledger == "postgres"
+            ? new Way("Quartz, PostgreSQL", n => OnPostgreSqlAsync(n, inFlight, server.Address))
+            : new Way("Quartz, SQLite", n => OnSqliteAsync(n, inFlight, server.Address));
+        return await Comparison.RunAsync(server, [ways.Floor, ledger == "postgres" ? ways.PostgreSql(1) : ways.Sqlite, quartz], count, rounds);
     }
 
     private static async Task<Measured> OnSqliteAsync(int count, int inFlight, Uri server)
@@ -46,6 +51,15 @@ internal static class QuartzBenchmark
             SqliteConnection.ClearAllPools();
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task<Measured> OnPostgreSqlAsync(int count, int inFlight, Uri server)
+    {
+        await PostgreSqlDatabase.ExecuteAsync($"DROP SCHEMA IF EXISTS {Schema} CASCADE; CREATE SCHEMA {Schema}");
+        var database = new NpgsqlConnectionStringBuilder(PostgreSqlDatabase.ConnectionString) { SearchPath = Schema }.ConnectionString;
+        var measured = await MeasureAsync(count, inFlight, server, store => store.UsePostgres(database));
+        await PostgreSqlDatabase.ExecuteAsync($"DROP SCHEMA {Schema} CASCADE");
+        return measured;
     }
 
     private static async Task<Measured> MeasureAsync(int count, int inFlight, Uri server, Action<IPersistentStoreBuilder> useDatabase)

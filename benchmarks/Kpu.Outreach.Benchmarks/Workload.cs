@@ -15,13 +15,18 @@ internal static class Workload
     public const int AllOffices = 553;
     public const int MostAccounts = 8 * AllOffices;
 
+    public const string Campaign = "serentak";
+
     public static readonly ChannelKey Channel = new("papan");
 
     /// <summary>Deliveries to all offices: so few materials and so many accounts that (nearly) each account gets each material.</summary>
-    public static OutreachModel Of(int deliveries)
+    /// <param name="deliveries">How many.</param>
+    /// <param name="approval">Who approves; null for the plan.</param>
+    public static OutreachModel Of(int deliveries, ApprovalPolicy? approval = null)
     {
         var materials = (deliveries + MostAccounts - 1) / MostAccounts;
-        return Of(AllOffices, deliveries / materials, new Wave("sekarang", deliveries));
+        var model = Of(AllOffices, deliveries / materials, new Wave("sekarang", deliveries));
+        return model with { Campaigns = [model.Campaigns[0] with { Approval = approval ?? ApprovalPolicy.Default }] };
     }
 
     /// <param name="offices">How many offices, the national one only when it is all of them.</param>
@@ -44,7 +49,7 @@ internal static class Workload
             Offices = [.. chosen.Select(o => new OfficeProfile { Code = o.Code })],
             Accounts = all,
             Materials = materials,
-            Campaigns = [new Campaign { Id = "serentak", Title = "Serentak", Offices = [.. chosen.Select(o => o.Code)], Activities = activities }],
+            Campaigns = [new Campaigns.Campaign { Id = Campaign, Title = "Serentak", Offices = [.. chosen.Select(o => o.Code)], Activities = activities }],
         };
 
         void Add(Wave wave, string id, int count, IReadOnlyList<string> accountsOf)

@@ -4,8 +4,11 @@ using Kpu.Outreach.Publishing;
 namespace Kpu.Outreach.Benchmarks.Posting;
 
 /// <summary>A channel that posts over HTTP to the server, which takes a key once.</summary>
-internal sealed class PostChannel(IHttpClientFactory clients, Poster poster) : ChannelAdapter, IPublisher
+internal sealed class PostChannel(IHttpClientFactory clients, Poster poster, Setup setup) : ChannelAdapter, IPublisher
 {
+    private static readonly LimitDescriptor PerAccount = new() { Name = "posts", Permits = 1_000, Per = TimeSpan.FromMinutes(1) };
+    private static readonly LimitDescriptor Together = new() { Name = "calls", Sharer = LimitSharer.Channel, Permits = 1_000_000, Per = TimeSpan.FromMinutes(1) };
+
     public override ChannelDescriptor Descriptor { get; } = new()
     {
         Key = Workload.Channel,
@@ -13,6 +16,7 @@ internal sealed class PostChannel(IHttpClientFactory clients, Poster poster) : C
         LongestCall = TimeSpan.FromSeconds(30),
         SerialPerAccount = false,
         UsesNetwork = true,
+        Limits = setup.HasLimits ? [PerAccount, Together] : [],
         Placements =
         [
             new PlacementDescriptor
@@ -22,6 +26,7 @@ internal sealed class PostChannel(IHttpClientFactory clients, Poster poster) : C
                 Operations = Operations.Publish,
                 // The server never forgets a key.
                 Guarantee = new EffectGuarantee { RepeatSafeFor = TimeSpan.MaxValue },
+                Duplicates = setup.HasGates ? DuplicateRule.Default : null,
             },
         ],
     };

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,14 +10,32 @@ namespace Kpu.Outreach.Benchmarks.Posting;
 /// <summary>The floor and the library, each making the same posts to the same server with as many in flight.</summary>
 internal sealed class PostWays(Uri server, int inFlight)
 {
+    /// <summary>What is fast needs so many posts to be measured, whatever the others make.</summary>
+    private const int Enough = 60_000;
+
+    private static readonly SqliteLedgerOptions Durable = new() { SurvivesPowerLoss = true };
+
     /// <summary>Bare posts by so many loops: nothing is planned, durable or guarded.</summary>
-    public Way Floor => new("floor: bare HttpClient", FloorAsync, AtLeast: 20_000);
+    public Way Floor => new("floor: bare HttpClient", FloorAsync, Enough);
 
     /// <summary>The library with its ledger in SQLite, safe from a loss of power.</summary>
-    public Way Sqlite => new("outreach, SQLite", count => OutreachAsync(count, (options, folder) => options.UseSqlite(Path.Combine(folder, "ledger.db"), new SqliteLedgerOptions { SurvivesPowerLoss = true })));
+    public Way Sqlite => Of("outreach, SQLite", OnSqlite);
 
     /// <summary>The library with its ledger in memory: what it costs without a disk.</summary>
-    public Way Memory => new("outreach, memory", count => OutreachAsync(count, (options, _) => options.UseMemoryLedger()));
+    public Way Memory => Of("outreach, memory", new Setup((options, _) => options.UseMemoryLedger()));
+
+    /// <summary>The library with its ledger in PostgreSQL and some workers, each with its part of the calls in flight.</summary>
+    public Way PostgreSql(int workers) => new($"outreach, PostgreSQL, {workers} workers", count => OutreachAsync(count, PostgreSqlDatabase.NewSetup(workers)), Enough);
+
+    /// <summary>The setup with the ledger in SQLite.</summary>
+    public static Setup OnSqlite => new((options, folder) => options.UseSqlite(FileIn(folder), Durable));
+
+    /// <summary>The same, but nothing of the trail is stored.</summary>
+    public static Setup OnSqliteWithoutTrail => new((options, folder) => options.UseLedger(async ct => new TraillessLedger(await SqliteLedger.OpenAsync(FileIn(folder), Durable, ct))));
+
+    public Way Of(string name, Setup setup) => new(name, count => OutreachAsync(count, setup), Enough);
+
+    private static string FileIn(string folder) => Path.Combine(folder, "ledger.db");
 
     private async Task<Measured> FloorAsync(int count)
     {
@@ -34,39 +54,57 @@ internal sealed class PostWays(Uri server, int inFlight)
         return meter.Stop(times);
     }
 
-    private async Task<Measured> OutreachAsync(int count, Action<OutreachOptions, string> useLedger)
+    private async Task<Measured> OutreachAsync(int count, Setup setup)
     {
         var folder = Directory.CreateTempSubdirectory("outreach-bench-").FullName;
+        var hosts = new List<ServiceProvider>();
         try
         {
             var times = new CallTimes(count);
-            var services = new ServiceCollection();
-            Poster.AddClient(services);
-            services.AddSingleton(new Poster(server, times));
-            services.AddSingleton<Publishing.IChannelAdapter, PostChannel>();
-            services.AddOutreach(o =>
-            {
-                useLedger(o, folder);
-                o.OutputRoot = folder;
-                o.InFlightAtMost = inFlight;
-            });
-            await using var provider = services.BuildServiceProvider();
-            var client = provider.GetRequiredService<OutreachClient>();
-            var enqueuing = await EnqueueAsync(client, Workload.Of(count), count);
+            for (var i = 0; i < setup.Workers; i++) hosts.Add(HostOf(setup, folder, times));
+            List<OutreachClient> clients = [.. hosts.Select(h => h.GetRequiredService<OutreachClient>())];
+            var enqueuing = await EnqueueAsync(clients[0], Workload.Of(count, setup.HasGates ? new ApprovalPolicy(ApprovalMode.ByPerson, Approvers: 2) : ApprovalPolicy.Default), count);
+            if (setup.HasGates) await OpenGatesAsync(clients[0]);
+            using var ear = setup.IsHeard ? new Ear() : null;
             var meter = Meter.Start(count);
-            var report = await client.RunAsync(TimeSpan.FromMinutes(1));
+            var reports = await Task.WhenAll(clients.Select(c => c.RunAsync(TimeSpan.FromMinutes(1))));
             var measured = meter.Stop(times);
-            return report.Published == count ? measured with { Enqueuing = enqueuing } : throw new InvalidOperationException($"Of {count} deliveries: {report}");
+            return reports.Sum(r => r.Published) == count ? measured with { Enqueuing = enqueuing } : throw new InvalidOperationException($"Of {count} deliveries: {string.Join("; ", reports.AsEnumerable())}");
         }
         finally
         {
+            foreach (var host in hosts) await host.DisposeAsync();
+            await setup.CleanUpAsync();
             Directory.Delete(folder, recursive: true);
         }
     }
 
+    private ServiceProvider HostOf(Setup setup, string folder, CallTimes times)
+    {
+        var services = new ServiceCollection();
+        Poster.AddClient(services);
+        services.AddSingleton(new Poster(server, times));
+        services.AddSingleton(setup);
+        services.AddSingleton<Publishing.IChannelAdapter, PostChannel>();
+        services.AddOutreach(o =>
+        {
+            setup.UseLedger(o, folder);
+            o.OutputRoot = folder;
+            o.InFlightAtMost = inFlight / setup.Workers;
+        });
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task OpenGatesAsync(OutreachClient client)
+    {
+        foreach (var person in new[] { "kasubbag", "komisioner" })
+            if (await client.ApproveAsync(Workload.Campaign, new TrailActor(person)) is [var problem, ..]) throw new InvalidOperationException(problem.ToString());
+        await client.HoldAsync(HoldScope.Campaign, "lain", new TrailActor("kasubbag", "Tunggu."));
+    }
+
     /// <summary>Validates, plans and enqueues a model.</summary>
     /// <returns>How long planning and enqueuing took.</returns>
-    public static async Task<TimeSpan> EnqueueAsync(OutreachClient client, Campaigns.OutreachModel model, int count)
+    public static async Task<TimeSpan> EnqueueAsync(OutreachClient client, OutreachModel model, int count)
     {
         var review = await client.ValidateAsync(model);
         if (!review.IsValid) throw new InvalidOperationException(string.Join('\n', review.Errors));
