@@ -17,7 +17,7 @@ internal sealed class HelpTexts(Texts texts)
 
     public string Publish => Say("Mempublikasikan semua yang jatuh waktu, lalu selesai.", "Publishes everything due, then ends.");
 
-    public string Run => Say("Mempublikasikan terus sampai dihentikan.", "Goes on publishing until it is stopped.");
+    public string Run => Say("Mempublikasikan terus sampai dihentikan, dan mengikuti suntingan ruang kerja.", "Goes on publishing until it is stopped, and follows edits of the workspace.");
 
     public string Status => Say("Menunjukkan keadaan setiap kiriman.", "Shows how every delivery stands.");
 

@@ -87,6 +87,12 @@ internal sealed partial class Texts(bool english)
         $"Rencana: {added} baru, {replaced} diganti, {retimed} digeser waktunya, {revised} akan diperbarui, {cancelled} dibatalkan.",
         $"Plan: {added} new, {replaced} replaced, {retimed} moved in time, {revised} to be revised, {cancelled} cancelled.");
 
+    public string EditTaken(int added, int replaced, int retimed, int revised, int cancelled) => Say(
+        $"Suntingan diambil: {added} baru, {replaced} diganti, {retimed} digeser waktunya, {revised} akan diperbarui, {cancelled} dibatalkan.",
+        $"Edit taken up: {added} new, {replaced} replaced, {retimed} moved in time, {revised} to be revised, {cancelled} cancelled.");
+
+    public string EditBroken => Say("Suntingan terakhir tidak diambil; rencana yang baik sebelumnya tetap berlaku.", "The last edit was not taken up; the last good plan goes on.");
+
     public string Ended(int rejected, int expired) => Say($"Tidak terbit: {rejected} ditolak kanal, {expired} lewat waktu.", $"Not published: {rejected} rejected by the channel, {expired} past their time.");
 
     public string NeedsPerson(int count) => Say($"{count} menunggu tindakan seseorang: lihat outreach status.", $"{count} need a person: see outreach status.");

@@ -295,10 +295,21 @@ public sealed partial class OutreachClient : IAsyncDisposable
 
     private async Task<OutreachReview> ValidateAsync(OutreachModel model, IPlaceFinder? places, IReadOnlyList<Problem> found, bool isPartial, CancellationToken cancellationToken)
     {
+        var review = await ReviewAsync(model, places, found, isPartial, cancellationToken).ConfigureAwait(false);
+        Know(review.Book);
+        return review;
+    }
+
+    private void Know(ChannelBook book)
+    {
+        foreach (var (key, channel) in book.Channels) _channels[key] = channel;
+    }
+
+    private async Task<OutreachReview> ReviewAsync(OutreachModel model, IPlaceFinder? places, IReadOnlyList<Problem> found, bool isPartial, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(model);
         await LedgerAsync(cancellationToken).ConfigureAwait(false);
         var book = await ChannelBook.OpenAsync(model.Accounts, _options.Channels, _options.Rehearsal is not null, places, cancellationToken).ConfigureAwait(false);
-        foreach (var (key, channel) in book.Channels) _channels[key] = channel;
         var report = CampaignValidator.Validate(model, places, new ValidationContext { Now = _options.Rehearsal?.StartsAt ?? Now, Channels = [.. book.Channels.Values], Found = [.. found, .. book.Problems], IsPartial = isPartial });
         return new OutreachReview(model, book, report.Problems, report.Campaigns);
     }

@@ -34,7 +34,9 @@ internal static class PublishCommand
         // A rehearsal's clock jumps while there is something to come: it ends by itself.
         var works = untilStopped && desk.Rehearsal is null;
         if (untilStopped && !screen.IsJson) screen.Say(works ? screen.Texts.WorksUntilStopped : screen.Texts.RehearsalRunsThrough);
-        var ran = await screen.BusyAsync(screen.Texts.Publishing, () => works ? desk.Client.WorkAsync(stop) : desk.Client.RunAsync(request.For, stop));
+        var ran = works
+            ? await desk.Client.WorkAsync(request.Folder, new FollowOptions { Campaign = request.Campaign, Since = desk.Reading, Told = news => Tell(screen, news) }, stop)
+            : await screen.BusyAsync(screen.Texts.Publishing, () => desk.Client.RunAsync(request.For, stop));
         var report = ran with { Enqueued = enqueued };
         exitCode = ExitCode.Of(report, stopIsWanted: untilStopped && !signals.WasInterrupted);
         var summary = new PublishSummary(desk, review, report, before);
@@ -42,5 +44,12 @@ internal static class PublishCommand
         if (screen.IsJson) await screen.DocumentAsync(json => summary.Write(json, exitCode, screen.Texts));
         else await summary.ShowAsync(screen, warnings);
         return exitCode;
+    }
+
+    /// <summary>What became of an edit: told at once, also where the one document comes at the end.</summary>
+    private static void Tell(Screen screen, WorkspaceNews news)
+    {
+        ProblemList.Write(screen, news.Problems);
+        screen.Say(news.Enqueued is { } plan ? screen.Texts.EditTaken(plan.Added, plan.Replaced, plan.Retimed, plan.Revised, plan.Cancelled) : screen.Texts.EditBroken);
     }
 }

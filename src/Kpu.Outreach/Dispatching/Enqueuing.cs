@@ -150,6 +150,13 @@ internal sealed class Enqueuing(IDeliveryLedger ledger, TimeProvider clock, Func
             return;
         }
 
+        if (found.Plan > number)
+        {
+            // Two workers follow one workspace: what a later plan said of it counts, whichever ends first.
+            _unchanged++;
+            return;
+        }
+
         var publication = found with { Plan = number, Title = planned.Rendition.Title };
         if (publication != found) work.Update(publication);
         var deliveries = await work.OfAsync(publication.Id, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,10 @@ internal sealed class WorkspaceFolder
 
     private readonly string _realRoot;
 
-    private WorkspaceFolder(string root, string realRoot) => (Root, _realRoot) = (root, realRoot);
+    private WorkspaceFolder(string root, string realRoot) => (Root, _realRoot, Stamps) = (root, realRoot, new WorkspaceStamps(root));
+
+    /// <summary>What was looked at, and how it stood then.</summary>
+    public WorkspaceStamps Stamps { get; }
 
     /// <summary>The full path as asked for.</summary>
     public string Root { get; }
@@ -36,6 +39,7 @@ internal sealed class WorkspaceFolder
     /// <summary>The names of the entries of a folder inside the workspace, sorted; empty when there is none.</summary>
     public IReadOnlyList<string> Names(string folder, ProblemCollector problems)
     {
+        Stamps.Note(folder);
         if (folder.Length > 0 && !Exists(folder)) return [];
         var full = folder.Length == 0 ? _realRoot : Resolve(folder, new Place(folder), problems);
         if (full is null) return [];
@@ -55,6 +59,7 @@ internal sealed class WorkspaceFolder
     /// <summary>Whether something of that name exists, even a broken link.</summary>
     public bool Exists(string path)
     {
+        Stamps.Note(path);
         var info = new FileInfo(Path.Combine(_realRoot, path));
         return info.Exists || Directory.Exists(info.FullName) || info.LinkTarget is not null;
     }
@@ -67,6 +72,8 @@ internal sealed class WorkspaceFolder
             problems.Add(Problem.Error(DocumentProblems.PathUnsafe, place, ProblemCollector.Shown(path)));
             return null;
         }
+
+        Stamps.Note(path);
         try
         {
             var real = RealPath(Path.Combine(_realRoot, path));

@@ -25,7 +25,13 @@ public static class WorkspaceReader
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var problems = new ProblemCollector();
         if (WorkspaceFolder.Open(folder, problems) is not { } open)
-            return new WorkspaceReading { Root = Path.GetFullPath(folder), Model = new OutreachModel(), Places = new PlaceMap(), Problems = problems.Problems, IsPartial = true };
+        {
+            // Whoever follows it learns when it is there.
+            var missing = new WorkspaceStamps(Path.GetFullPath(folder));
+            missing.Note("");
+            return new WorkspaceReading { Root = Path.GetFullPath(folder), Model = new OutreachModel(), Places = new PlaceMap(), Problems = problems.Problems, IsPartial = true, Stamps = missing };
+        }
+
         var room = new ReadingRoom(open) { Problems = problems };
         var root = await RootAsync(room, cancellationToken).ConfigureAwait(false);
         var model = root is null ? new OutreachModel() : new SettingsDocument(room).Read(root);
@@ -44,6 +50,7 @@ public static class WorkspaceReader
             Places = room.Places,
             Problems = [.. problems.Problems.OrderBy(p => p.Place.File, StringComparer.Ordinal).ThenBy(p => p.Place.Line).ThenBy(p => p.Place.Column)],
             IsPartial = room.IsPartial,
+            Stamps = open.Stamps,
         };
     }
 

@@ -25,6 +25,9 @@ public sealed record WorkspaceReading
     /// <summary>Whether a document or an element of one could not be read, so that the model has gaps. Validation then does not report references into the gaps.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>What was looked at, and how it stood then.</summary>
+    internal WorkspaceStamps Stamps { get; init; } = new("");
+
     /// <summary>Whether any problem is an error.</summary>
     public bool HasErrors => Problems.Any(p => p.Severity == Severity.Error);
 }

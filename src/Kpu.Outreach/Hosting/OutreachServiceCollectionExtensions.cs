@@ -37,4 +37,20 @@ public static class OutreachServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         return services.AddHostedService<OutreachWorker>();
     }
+
+    /// <summary>
+    /// Adds the worker that publishes what is due for as long as the host runs, and follows a workspace: it is read, validated, planned and enqueued at the start and after every edit.
+    /// What is broken is logged, and the health check is degraded until it is mended; the last good plan goes on meanwhile.
+    /// </summary>
+    /// <param name="services">The container, with <see cref="AddOutreach"/>.</param>
+    /// <param name="workspace">The folder of the workspace.</param>
+    /// <param name="following">How it is followed; null for the defaults.</param>
+    /// <returns>The container.</returns>
+    public static IServiceCollection AddOutreachWorker(this IServiceCollection services, string workspace, FollowOptions? following = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(workspace);
+        services.AddSingleton(new FollowedWorkspace(workspace, following ?? new FollowOptions()));
+        return services.AddHostedService<OutreachWorker>();
+    }
 }

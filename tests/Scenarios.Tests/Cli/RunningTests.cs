@@ -23,6 +23,32 @@ public sealed class RunningTests
         Assert.Single(Directory.GetDirectories(workspace.PathOf("laman"), "cek-dpt-*"));
     }
 
+    [SkippableFact]
+    public async Task A_run_follows_the_workspace_and_keeps_the_last_good_plan_while_an_edit_is_broken()
+    {
+        using var workspace = await Outreach.InitAsync();
+        var material = Directory.GetFiles(workspace.PathOf("materials")).Select(f => "materials/" + Path.GetFileName(f)).First();
+        await using var run = Outreach.Start("run", workspace.Root);
+        await run.LineAsync(line => line.Contains("Bekerja sampai dihentikan", StringComparison.Ordinal));
+
+        workspace.Write(material, await File.ReadAllTextAsync(workspace.PathOf(material)) + "\nSatu kalimat lagi.\n");
+        await run.LineAsync(line => line.Contains("Suntingan diambil", StringComparison.Ordinal));
+
+        var settings = await File.ReadAllTextAsync(workspace.PathOf("outreach.json"));
+        workspace.Write("outreach.json", "{ rusak");
+        await run.LineAsync(line => line.Contains("tidak diambil", StringComparison.Ordinal));
+        Assert.Contains("Satu kalimat lagi", await File.ReadAllTextAsync(workspace.PathOf(material)), StringComparison.Ordinal);
+
+        workspace.Write("outreach.json", settings).Write(material, await File.ReadAllTextAsync(workspace.PathOf(material)) + "\nDan satu lagi.\n");
+        await run.LineAsync(line => line.Contains("1 akan diperbarui", StringComparison.Ordinal) || line.Contains("1 diganti", StringComparison.Ordinal));
+
+        Skip.If(OperatingSystem.IsWindows(), "A process cannot be told to end in order there.");
+        run.Signal(PosixSignal.SIGTERM);
+        var result = await run.WaitAsync();
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains("outreach.json:1", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_rehearsal_runs_through_by_itself()
     {

@@ -46,7 +46,7 @@ public sealed class PackagesTests(PackedPackages packed) : IClassFixture<PackedP
     }
 
     [Theory]
-    [InlineData("Kpu.Outreach", "Markdig Microsoft.Extensions.DependencyInjection.Abstractions Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions Microsoft.Extensions.Hosting.Abstractions Newtonsoft.Json Polly.Core YamlDotNet")]
+    [InlineData("Kpu.Outreach", "Markdig Microsoft.Extensions.DependencyInjection.Abstractions Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions Microsoft.Extensions.Hosting.Abstractions Microsoft.Extensions.Logging.Abstractions Newtonsoft.Json Polly.Core YamlDotNet")]
     [InlineData("Kpu.Outreach.Channels", "AngleSharp Kpu.Outreach Markdig")]
     [InlineData("Kpu.Outreach.Sqlite", "Kpu.Outreach SQLitePCLRaw.bundle_e_sqlite3 SQLitePCLRaw.core")]
     [InlineData("Kpu.Outreach.PostgreSql", "Kpu.Outreach Npgsql")]
