@@ -8,6 +8,8 @@ return args.FirstOrDefault() switch
 {
     "run" => await RandomKills.RunAsync(settings),
     "boundaries" => await BoundaryKills.RunAsync(settings),
+    "outage" => await Outage.RunAsync(settings),
+    "pause" => await Pauses.RunAsync(settings),
     "platform" => await PlatformServer.RunAsync(settings),
     "worker" => await WorkerProcess.RunAsync(settings),
     _ => Usage(),
@@ -17,8 +19,10 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: CrashBench run        [--ledger sqlite] [--kills 1000] [--seed 1] [--lanes 2] [--workers 1] [--accounts 4] [--materials 2]
-                                     [--resume FOLDER] [--calm] [--cut] [--pause] [--pause-seconds 12]
+                                     [--resume FOLDER] [--calm] [--cut] [--kill-server] [--pause] [--pause-seconds 12]
                CrashBench boundaries [--ledger sqlite] [--seed 1] [--accounts 1] [--materials 1] [--every 1] [--at-once 4] [--faults]
+               CrashBench outage     [--seconds 30] [--seed 1] [--workers 3] [--portions 12] [--accounts 4] [--materials 2] [--calm]
+               CrashBench pause      [--ledger postgres] [--seed 1] [--workers 2] [--pause-seconds 6] [--accounts 3] [--materials 2] [--faults]
         """);
     return 2;
 }

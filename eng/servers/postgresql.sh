@@ -5,6 +5,7 @@
 #   postgresql.sh newdb DATADIR NAME     make an empty database (copied from template0), print its connection string
 #   postgresql.sh stop  DATADIR [--purge]
 # PG_OWNER=PID ties the server to a process: when that one is gone, however it ended, the server is stopped and DATADIR removed.
+# PG_KEEP=1 stops it then, and leaves DATADIR.
 # PG_DURABLE=1 keeps fsync on (default: off, for speed; a crash of the machine may then lose the data, a crash of the server does not).
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd); . "$HERE/lib.sh"
 VERB=${1:-}; DATA=${2:-}; [ -n "$VERB" ] && [ -n "$DATA" ] || die "usage: $0 start|env|newdb|stop DATADIR [PORT]"
@@ -37,7 +38,7 @@ start)
     echo "PG_CONNECTION=\"Host=$HOST;Port=$PORT;Username=postgres;Password=$PW;Database=kpu\""; echo "PG_URL=postgresql://postgres:$PW@$HOST:$PORT/kpu"; echo "PG_SOCKET_DIR=$DATA/run"; } > "$DATA/env"
   if [ -n "${PG_OWNER:-}" ]; then
     born=$(awk '{print $22}' "/proc/$PG_OWNER/stat" 2>/dev/null)
-    setsid bash -c 'while [ "$(awk "{print \$22}" "/proc/$1/stat" 2>/dev/null)" = "$2" ] && ! grep -q "^State:.Z" "/proc/$1/status" 2>/dev/null; do [ -e "$4/env" ] || exit 0; sleep 1; done; exec "$3" stop "$4" --purge' watch "$PG_OWNER" "$born" "$HERE/postgresql.sh" "$DATA" >/dev/null 2>&1 </dev/null &
+    setsid bash -c 'while [ "$(awk "{print \$22}" "/proc/$1/stat" 2>/dev/null)" = "$2" ] && ! grep -q "^State:.Z" "/proc/$1/status" 2>/dev/null; do [ -e "$4/env" ] || exit 0; sleep 1; done; exec "$3" stop "$4" $5' watch "$PG_OWNER" "$born" "$HERE/postgresql.sh" "$DATA" "$([ "${PG_KEEP:-0}" = 1 ] || echo --purge)" >/dev/null 2>&1 </dev/null &
   fi
   cat "$DATA/env" ;;
 env) cat "$DATA/env" ;;

@@ -8,12 +8,16 @@ internal static class BoundaryKills
 {
     private const int Portion = 1;
 
+    /// <summary>So many that a server's connections suffice.</summary>
+    private const int TakenUpAtOnce = 20;
+
     public static async Task<int> RunAsync(Settings settings)
     {
         var kind = settings.Text("ledger", "sqlite");
         var seed = settings.Number("seed", 1);
         var workload = new Workload(settings.Number("accounts", 1), settings.Number("materials", 1));
         var folder = Directory.CreateTempSubdirectory("outreach-boundaries-").FullName;
+        await using var server = await DatabaseServer.StartAsync(kind, folder, keep: false);
         using var platform = await PlatformChild.StartAsync(Path.Combine(folder, "effects.tsv"), seed, calm: !settings.Has("faults"));
         var address = PlatformChild.AddressOf(platform.Port);
         var began = Machine.Clock.GetTimestamp();
@@ -23,14 +27,13 @@ internal static class BoundaryKills
         var visited = new SortedDictionary<int, string>();
         await Task.WhenAll(Enumerable.Range(0, settings.Number("at-once", 4)).Select(_ => VisitAsync()));
 
-        // Whoever comes after the dead takes up what they left, all ledgers beside each other: most of it is waiting.
-        var caught = new Dictionary<string, int>();
-        await Task.WhenAll(visited.Keys.Select(TakeUpAsync));
+        // Whoever comes after the dead takes up what they left, many ledgers beside each other: most of it is waiting.
+        await Parallel.ForEachAsync(visited.Keys, new ParallelOptions { MaxDegreeOfParallelism = TakenUpAtOnce }, (number, _) => new ValueTask(TakeUpAsync(number)));
         var verdict = await Verdict.OfAsync(workload, [.. visited.Keys.Select(n => new Judged(LedgerOf(n), SpaceOf(n), Portion))], await platform.ReportAsync());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{visited.Count} boundaries visited in {Machine.Clock.GetElapsedTime(began).TotalSeconds:0} s: {string.Join(", ", visited.Values.GroupBy(v => v).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Count()}")))}"));
         Console.WriteLine();
-        verdict.Print(visited.Count, caught);
+        verdict.Print(visited.Count);
         if (verdict.Holds) Directory.Delete(folder, recursive: true);
         else Console.WriteLine($"Ledgers and effects: {folder}");
         return verdict.Holds ? 0 : 1;
@@ -57,17 +60,9 @@ internal static class BoundaryKills
 
         async Task TakeUpAsync(int number)
         {
-            await using var publisher = new Publisher(workload, LedgerOf(number), address, SpaceOf(number), OutreachOptions.DefaultInFlight, new Steps(0), Found);
+            await using var publisher = new Publisher(workload, LedgerOf(number), address, SpaceOf(number), OutreachOptions.DefaultInFlight, new Steps(0));
             await publisher.EnqueueAsync(Portion, CancellationToken.None);
             await publisher.FinishAsync();
-        }
-
-        void Found(IReadOnlyList<string> calls)
-        {
-            lock (caught)
-            {
-                foreach (var guarantee in calls.Select(c => c.Split(':')[0])) caught[guarantee] = caught.GetValueOrDefault(guarantee) + 1;
-            }
         }
 
         string SpaceOf(int number) => FormattableString.Invariant($"boundary-{number}");

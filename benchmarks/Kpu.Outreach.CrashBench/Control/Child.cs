@@ -32,12 +32,18 @@ internal sealed class Child : IDisposable
         }
     }
 
-    public static Child Start(string verb, params IEnumerable<string> arguments)
+    public static Child Start(string verb, params IEnumerable<string> arguments) => Start(verb, arguments, new Dictionary<string, string>());
+
+    /// <param name="verb">What it shall do.</param>
+    /// <param name="arguments">With what.</param>
+    /// <param name="environment">Variables that it finds set.</param>
+    public static Child Start(string verb, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         start.ArgumentList.Add(verb);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new Child(Process.Start(start)!);
     }
 

@@ -11,13 +11,18 @@ namespace Kpu.Outreach.CrashBench.Control;
 /// <param name="Workload">What is published.</param>
 /// <param name="Platform">Where the workers find the platform.</param>
 /// <param name="PauseFor">How long a worker is paused now and then; null for never.</param>
-internal sealed record RunTerms(string Folder, string LedgerKind, int Seed, int Workers, Workload Workload, Uri Platform, TimeSpan? PauseFor);
+/// <param name="Server">The server to kill now and then; null for none.</param>
+/// <param name="Environment">Variables that workers find set.</param>
+internal sealed record RunTerms(string Folder, string LedgerKind, int Seed, int Workers, Workload Workload, Uri Platform, TimeSpan? PauseFor, DatabaseServer? Server, IReadOnlyDictionary<string, string> Environment);
 
 /// <summary>A ledger and its workers, killed one after the other while new work arrives.</summary>
 internal sealed class Lane
 {
+    /// <summary>How many steps a worker alone goes at most; several share the work, and each goes fewer.</summary>
     private const int MostSteps = 160;
+
     private const int PauseEvery = 10;
+    private const int ServerEvery = 10;
 
     /// <summary>A worker that has not reached its boundary by then is killed where it is.</summary>
     private static readonly TimeSpan LongestCycle = TimeSpan.FromSeconds(3);
@@ -53,13 +58,15 @@ internal sealed class Lane
     public async Task RunAsync()
     {
         var (began, before) = (Machine.Clock.GetTimestamp(), Progress.Seconds);
-        await using var beside = new Publisher(_terms.Workload, Ledger, _terms.Platform, Space, 1, new Steps(0), _ => { });
+        await using var beside = new Publisher(_terms.Workload, Ledger, _terms.Platform, Space, 1, new Steps(0));
         try
         {
             while (Progress.Kills < _target)
             {
                 for (var ahead = 0; ahead < _slots.Length; ahead++) Ensure(Progress.Kills + ahead);
                 if (_terms.PauseFor is { } pause && Progress.Kills % PauseEvery == PauseEvery - 1) await PauseAsync(pause);
+                // All lanes feel it; one of them does it.
+                if (_terms.Server is { } server && _number == 0 && Progress.Kills % ServerEvery == ServerEvery - 1) await KillServerAsync(server);
                 var arriving = EnqueuesItself(Progress.Kills) ? Task.CompletedTask : EnqueueAsync(beside, Progress.Kills + 1);
                 await KillAsync(Progress.Kills);
                 await arriving;
@@ -90,7 +97,7 @@ internal sealed class Lane
         var random = RandomOf(kill);
         slot.DiesAtStep = kill % 2 == 0;
         slot.Moment = random.NextDouble() * LongestMoment;
-        List<string> more = slot.DiesAtStep ? ["--die-at-step", (1 + random.Next(MostSteps)).ToString(CultureInfo.InvariantCulture)] : [];
+        List<string> more = slot.DiesAtStep ? ["--die-at-step", (1 + random.Next(MostSteps / _slots.Length)).ToString(CultureInfo.InvariantCulture)] : [];
 
         // What an earlier worker may not have finished is enqueued again, which changes nothing.
         if (EnqueuesItself(kill)) more.AddRange(["--from", (Progress.Enqueued + 1).ToString(CultureInfo.InvariantCulture), "--to", Math.Min(kill + 1, _target).ToString(CultureInfo.InvariantCulture)]);
@@ -142,6 +149,16 @@ internal sealed class Lane
         Progress.Pauses++;
     }
 
+    /// <summary>The server ends in the middle of its work; what it has promised must be there when it is back.</summary>
+    private async Task KillServerAsync(DatabaseServer server)
+    {
+        await _slots[Progress.Kills % _slots.Length].Working;
+        await Machine.PassAsync(RandomOf(~Progress.Kills).NextDouble() * LongestMoment);
+        await server.KillAsync();
+        await server.StartAgainAsync();
+        Progress.ServerKills++;
+    }
+
     private async Task FinishAsync()
     {
         using var child = Start(["--finish", "--from", (Progress.Enqueued + 1).ToString(CultureInfo.InvariantCulture), "--to", _target.ToString(CultureInfo.InvariantCulture)]);
@@ -155,16 +172,13 @@ internal sealed class Lane
     [
         "--ledger", Ledger, "--space", Space, "--platform", _terms.Platform.ToString(),
         "--accounts", _terms.Workload.Accounts.ToString(CultureInfo.InvariantCulture), "--materials", _terms.Workload.Materials.ToString(CultureInfo.InvariantCulture), .. more,
-    ]);
+    ], _terms.Environment);
 
     private void Take(Child child)
     {
         foreach (var words in child.Lines.Select(l => l.Split(' ')))
         {
             if (words is ["enqueued", var portion]) Progress.Enqueued = Math.Max(Progress.Enqueued, int.Parse(portion, CultureInfo.InvariantCulture));
-            if (words is not ["found", .. var calls]) continue;
-            foreach (var guarantee in calls.Except(Progress.LastFound).Select(c => c.Split(':')[0])) Progress.Caught[guarantee] = Progress.Caught.GetValueOrDefault(guarantee) + 1;
-            Progress.LastFound = calls;
         }
 
         // 137 is the end by SIGKILL; anything else is a fault of its own and must not pass as a kill.

@@ -20,11 +20,8 @@ internal sealed class Progress
     /// <summary>Kills by where they hit: a boundary, or a moment.</summary>
     public Dictionary<string, int> Hits { get; init; } = [];
 
-    /// <summary>Calls that kills caught on their way, by guarantee.</summary>
-    public Dictionary<string, int> Caught { get; init; } = [];
-
-    /// <summary>The calls the last worker found on their way: a worker that dies before it takes them up leaves the same ones.</summary>
-    public string[] LastFound { get; set; } = [];
+    /// <summary>How often the server was killed and started again.</summary>
+    public int ServerKills { get; set; }
 
     /// <summary>How long workers took until they worked, in milliseconds.</summary>
     public List<double> Starts { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kpu.Outreach.CrashBench.Worker;
+using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
 
@@ -28,6 +29,12 @@ internal sealed class Verdict
     /// <summary>Whether every law holds.</summary>
     public bool Holds => _findings.Count == 0;
 
+    /// <summary>How many results came too late and changed nothing.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>How many results came late and were believed: they say that it is public, and nobody was publishing it again.</summary>
+    public int Believed { get; private set; }
+
     public static async Task<Verdict> OfAsync(Workload workload, IReadOnlyList<Judged> ledgers, IReadOnlyList<Counted> counted)
     {
         var verdict = new Verdict();
@@ -38,16 +45,15 @@ internal sealed class Verdict
 
     /// <summary>The table, and under it what breaks a law or is worth a look.</summary>
     /// <param name="kills">How many kills every row went through.</param>
-    /// <param name="caught">How many calls of each guarantee kills caught on their way.</param>
-    public void Print(int kills, IReadOnlyDictionary<string, int> caught)
+    public void Print(int kills)
     {
-        Console.WriteLine("| guarantee | kills | calls caught on their way | deliveries | published | lost | doubled | uncertain, for a person | of them really posted | repeated though uncertain |");
+        Console.WriteLine("| guarantee | kills | calls taken up from a lost worker | deliveries | published | lost | doubled | uncertain, for a person | of them really posted | repeated though uncertain |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var guarantee in Guarantees.All)
         {
             var row = _rows[guarantee];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {guarantee} | {kills:N0} | {caught.GetValueOrDefault(guarantee):N0} | {row.Deliveries:N0} | {row.Published:N0} | {row.Lost:N0} | {row.Doubled:N0} | {row.Uncertain:N0} | {row.Posted:N0} | {row.Repeated:N0} |"));
+                $"| {guarantee} | {kills:N0} | {row.TakenUp:N0} | {row.Deliveries:N0} | {row.Published:N0} | {row.Lost:N0} | {row.Doubled:N0} | {row.Uncertain:N0} | {row.Posted:N0} | {row.Repeated:N0} |"));
         }
 
         Console.WriteLine();
@@ -60,7 +66,7 @@ internal sealed class Verdict
     {
         await using var client = OutreachClient.Create(o => o.UseLedger(ct => LedgerSource.OpenAsync(judged.Name, ct)));
         foreach (var problem in (await client.VerifyLedgerAsync()).Problems) _findings.Add($"{judged.Space}: {problem.Place} {problem}");
-        var repeated = await RepeatedAsync(client);
+        var trail = await ReadAsync(client);
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         await foreach (var status in client.StatusAsync())
         {
@@ -69,13 +75,14 @@ internal sealed class Verdict
             seen[guarantee] = seen.GetValueOrDefault(guarantee) + 1;
             var (effects, sent) = counted.GetValueOrDefault((judged.Space, name));
             row.Deliveries++;
+            row.TakenUp += trail.TakenUp.GetValueOrDefault(status.Delivery);
             if (effects > 1)
             {
                 row.Doubled++;
                 Find($"doubled: stands there {effects} times, {sent} calls");
             }
 
-            if (repeated.Contains(status.Delivery) || (guarantee == Guarantees.None && sent > 1))
+            if (trail.Repeated.Contains(status.Delivery) || (guarantee == Guarantees.None && sent > 1))
             {
                 row.Repeated++;
                 Find($"repeated though uncertain: {sent} calls");
@@ -117,13 +124,16 @@ internal sealed class Verdict
         }
     }
 
-    /// <summary>Reads the trail: deliveries that were sent again after they became uncertain and before they were seen to be absent.</summary>
-    private static async Task<HashSet<long>> RepeatedAsync(OutreachClient client)
+    /// <summary>Reads the trail: deliveries that were sent again after they became uncertain and before they were seen to be absent; how often each was taken up from a lost worker; what came late.</summary>
+    private async Task<(HashSet<long> Repeated, Dictionary<long, int> TakenUp)> ReadAsync(OutreachClient client)
     {
-        var (unproven, repeated) = (new HashSet<long>(), new HashSet<long>());
+        var (unproven, repeated, takenUp) = (new HashSet<long>(), new HashSet<long>(), new Dictionary<long, int>());
         await foreach (var entry in client.TrailAsync())
         {
             if (entry.Delivery is not { } delivery) continue;
+            if (entry is { Kind: "moved", Cause: DispatchingProblems.WorkerLost }) takenUp[delivery] = takenUp.GetValueOrDefault(delivery) + 1;
+            if (entry is { Kind: "late", Cause: "proof" }) Believed++;
+            else if (entry.Kind == "late") Refused++;
             switch (entry.Kind, entry.To)
             {
                 case ("moved", { } to) when to.StartsWith("uncertain", StringComparison.Ordinal): unproven.Add(delivery); break;
@@ -132,12 +142,14 @@ internal sealed class Verdict
             }
         }
 
-        return repeated;
+        return (repeated, takenUp);
     }
 
     private sealed class Row
     {
         public int Deliveries { get; set; }
+
+        public int TakenUp { get; set; }
 
         public int Published { get; set; }
 

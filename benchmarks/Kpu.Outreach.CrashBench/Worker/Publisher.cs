@@ -19,8 +19,7 @@ internal sealed class Publisher : IAsyncDisposable
     /// <param name="space">The platform's space for this ledger.</param>
     /// <param name="inFlight">How many calls may be on their way.</param>
     /// <param name="steps">Where to die.</param>
-    /// <param name="found">Told which calls an earlier worker left on their way: guarantee, delivery and fence.</param>
-    public Publisher(Workload workload, string ledger, Uri platform, string space, int inFlight, Steps steps, Action<IReadOnlyList<string>> found)
+    public Publisher(Workload workload, string ledger, Uri platform, string space, int inFlight, Steps steps)
     {
         _workload = workload;
         _platform = new PlatformClient(platform, space, steps);
@@ -32,7 +31,6 @@ internal sealed class Publisher : IAsyncDisposable
                 steps.Pass("before-ledger");
                 var opened = await LedgerSource.OpenAsync(ledger, ct);
                 steps.Pass("after-ledger");
-                found(await InFlightAsync(opened, ct));
                 return SteppedLedger.Of(opened, steps);
             });
             foreach (var channel in channels) o.AddChannel(new SteppedChannel(channel, steps));
@@ -50,9 +48,10 @@ internal sealed class Publisher : IAsyncDisposable
 
     public async Task EnqueueAsync(int portion, CancellationToken cancellationToken)
     {
-        var review = await _client.ValidateAsync(_workload.Portion(portion), cancellationToken: cancellationToken);
+        var review = await AgainAsync(() => _client.ValidateAsync(_workload.Portion(portion), cancellationToken: cancellationToken), cancellationToken);
         if (!review.IsValid) throw new InvalidOperationException(string.Join('\n', review.Errors));
-        await _client.EnqueueAsync(_client.Plan(review, Workload.CampaignOf(portion)), cancellationToken);
+        var plan = _client.Plan(review, Workload.CampaignOf(portion));
+        await AgainAsync(() => _client.EnqueueAsync(plan, cancellationToken), cancellationToken);
     }
 
     /// <summary>Works until nothing moves by itself any more.</summary>
@@ -72,7 +71,9 @@ internal sealed class Publisher : IAsyncDisposable
         try
         {
             // Where another worker has the seat, this one waits beside it for its end.
-            while ((await work(stop)).Problems.Any(p => p.Code == DispatchingProblems.WorkerBusy)) await Machine.PassAsync(AskForSeat, stop);
+            RunReport report;
+            while ((report = await AgainAsync(() => work(stop), stop)).Problems.Any(p => p.Code == DispatchingProblems.WorkerBusy)) await Machine.PassAsync(AskForSeat, stop);
+            if (report.Problems.Count > 0) throw new InvalidOperationException(string.Join('\n', report.Problems));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -80,16 +81,19 @@ internal sealed class Publisher : IAsyncDisposable
         }
     }
 
-    private static async Task<IReadOnlyList<string>> InFlightAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    /// <summary>Begins again when the ledger cannot be reached just now, as a host's own keeper does.</summary>
+    private static async Task<T> AgainAsync<T>(Func<Task<T>> act, CancellationToken stop)
     {
-        await using var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken);
-        var found = new List<string>();
-        foreach (var delivery in (await session.Deliveries.LeasedAsync(null, int.MaxValue, cancellationToken)).Where(d => d.State == DeliveryState.InFlight))
+        while (true)
         {
-            var publication = (await session.Publications.ReadAsync([delivery.Publication], cancellationToken))[0];
-            found.Add(FormattableString.Invariant($"{Guarantees.All.First(g => publication.Channel == Workload.ChannelOf(g))}:{delivery.Id}:{delivery.Fence}"));
+            try
+            {
+                return await act();
+            }
+            catch (LedgerException e) when (e.IsTransient)
+            {
+                await Machine.PassAsync(AskForSeat, stop);
+            }
         }
-
-        return found;
     }
 }

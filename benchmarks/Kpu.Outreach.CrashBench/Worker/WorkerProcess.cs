@@ -10,7 +10,7 @@ internal static class WorkerProcess
         var workload = new Workload(settings.Number("accounts", 1), settings.Number("materials", 1));
         var publisher = new Publisher(
             workload, settings.Text("ledger"), new Uri(settings.Text("platform")), settings.Text("space"), settings.Number("in-flight", OutreachOptions.DefaultInFlight),
-            new Steps(settings.Number("die-at-step", 0)), found => Console.WriteLine(string.Join(' ', found.Prepend("found"))));
+            new Steps(settings.Number("die-at-step", 0), settings.Find("pause-at")));
         await using var _ = publisher;
         await publisher.GreetAsync(stop.Token);
         Console.WriteLine("working");

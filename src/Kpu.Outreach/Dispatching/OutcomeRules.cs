@@ -8,6 +8,8 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>What follows from an outcome or observation: the one place that says so.</summary>
 internal sealed class OutcomeRules(int mostAttempts)
 {
+    private const string Again = "again";
+
     /// <summary>What this run has done so far.</summary>
     public RunTally Tally { get; } = new();
 
@@ -56,7 +58,7 @@ internal sealed class OutcomeRules(int mostAttempts)
             // Repeating gives the same one effect, so that a lost worker costs nothing.
             await work.MoveAsync(delivery, DeliveryState.Waiting, WaitReason.Turn, work.Now, problem.Code, cancellationToken).ConfigureAwait(false);
         else
-            await UnknownAsync(work, delivery, placement, channel, problem, cancellationToken).ConfigureAwait(false);
+            await UnknownAsync(work, delivery, placement, channel, problem, problem.Code, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A delivery that only looking can settle, and nobody can look.</summary>
@@ -147,12 +149,13 @@ internal sealed class OutcomeRules(int mostAttempts)
                 await work.MoveAsync(failed with { Problem = person.Problem?.Code ?? person.Task }, DeliveryState.Waiting, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                await UnknownAsync(work, delivery, result.Claim.Placement, result.Claim.Channel, outcome.Problem, cancellationToken).ConfigureAwait(false);
+                await UnknownAsync(work, delivery, result.Claim.Placement, result.Claim.Channel, outcome.Problem, null, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
 
-    private async ValueTask UnknownAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor? placement, EffectiveChannel? channel, Problem? problem, CancellationToken cancellationToken)
+    // The trail says why nobody knows: what the outcome said, unless there is another cause.
+    private async ValueTask UnknownAsync(LedgerWork work, DeliveryRow delivery, PlacementDescriptor? placement, EffectiveChannel? channel, Problem? problem, string? cause, CancellationToken cancellationToken)
     {
         var tried = With(delivery, problem) with { Attempts = delivery.Attempts + 1 };
         var guarantee = placement?.Guarantee ?? EffectGuarantee.None;
@@ -161,14 +164,14 @@ internal sealed class OutcomeRules(int mostAttempts)
         // Where repeating is safe for ever, nothing needs to be proven; elsewhere the window of a key runs from its first use.
         if (guarantee.RepeatSafeFor != TimeSpan.MaxValue) tried = tried with { UnprovenSince = delivery.UnprovenSince ?? began };
         if (guarantee.RepeatSafeFor == TimeSpan.MaxValue || work.Now - (tried.UnprovenSince ?? began) < guarantee.RepeatSafeFor)
-            await TryAgainAsync(work, tried, cancellationToken).ConfigureAwait(false);
+            await TryAgainAsync(work, tried, cancellationToken, cause ?? Again).ConfigureAwait(false);
         else if (channel is not null && CanBeLookedFor(channel, guarantee))
             await UncertainAsync(
                 work,
                 tried with { GiveUpAt = EndOfLooking(began, guarantee), Looks = 0 },
-                WaitReason.Proof, work.Now + Pause(delivery, 1), "outcome", cancellationToken).ConfigureAwait(false);
+                WaitReason.Proof, work.Now + Pause(delivery, 1), cause ?? "outcome", cancellationToken).ConfigureAwait(false);
         else
-            await UncertainAsync(work, tried, WaitReason.Person, null, "outcome", cancellationToken).ConfigureAwait(false);
+            await UncertainAsync(work, tried, WaitReason.Person, null, cause ?? "outcome", cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask ObservedAsync(LedgerWork work, DeliveryRow delivery, Claim claim, Observation seen, CancellationToken cancellationToken)
@@ -206,7 +209,7 @@ internal sealed class OutcomeRules(int mostAttempts)
         }
     }
 
-    private async ValueTask TryAgainAsync(LedgerWork work, DeliveryRow delivery, CancellationToken cancellationToken)
+    private async ValueTask TryAgainAsync(LedgerWork work, DeliveryRow delivery, CancellationToken cancellationToken, string cause = Again)
     {
         if (delivery.Attempts >= mostAttempts)
         {
@@ -216,7 +219,7 @@ internal sealed class OutcomeRules(int mostAttempts)
         }
 
         var due = delivery.Attempts == 0 ? work.Now : work.Now + Pause(delivery, delivery.Attempts);
-        await work.MoveAsync(delivery with { Handle = null, GiveUpAt = null }, DeliveryState.Waiting, WaitReason.Retry, due, "again", cancellationToken).ConfigureAwait(false);
+        await work.MoveAsync(delivery with { Handle = null, GiveUpAt = null }, DeliveryState.Waiting, WaitReason.Retry, due, cause, cancellationToken).ConfigureAwait(false);
     }
 
     private static DateTimeOffset NextLook(LedgerWork work, DeliveryRow delivery, DateTimeOffset began, TimeSpan? absentAfter)
