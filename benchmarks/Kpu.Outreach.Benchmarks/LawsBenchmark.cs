@@ -26,5 +26,5 @@ internal static class LawsBenchmark
             count, rounds);
     }
 
-    private static Setup All(Setup setup) => setup with { HasGates = true, HasLimits = true, IsHeard = true };
+    private static Setup All(Setup setup) => setup with { IsHeard = true };
 }

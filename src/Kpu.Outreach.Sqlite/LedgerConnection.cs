@@ -34,10 +34,13 @@ internal sealed class LedgerConnection : IDisposable
     public HashTable Hashes { get; }
 
     /// <summary>Deliveries that were claimed here: what became of them is recorded a moment later.</summary>
-    public RowsAtHand<DeliveryRow> Deliveries { get; } = new();
+    public RowsAtHand<long, DeliveryRow> Deliveries { get; } = new();
 
     /// <summary>Publications that were read here to be claimed.</summary>
-    public RowsAtHand<PublicationRow> Publications { get; } = new();
+    public RowsAtHand<long, PublicationRow> Publications { get; } = new();
+
+    /// <summary>Buckets that were drawn from here: their accounts come up again in a moment.</summary>
+    public RowsAtHand<string, LimitRow> Limits { get; } = new();
 
     public long LastId => raw.sqlite3_last_insert_rowid(_database);
 
@@ -207,6 +210,7 @@ internal sealed class LedgerConnection : IDisposable
     {
         Deliveries.Forget();
         Publications.Forget();
+        Limits.Forget();
     }
 
     private void Once(string sql, Action<Statement> each)

@@ -9,7 +9,10 @@ internal sealed class LimitStore(SqliteSession session) : ILimitStore
 
     private static readonly Sql Find = new("SELECT domain, tokens, at, blocked_until, seal FROM limits WHERE domain = ?");
     private static readonly Sql Blocked = new("SELECT domain, tokens, at, blocked_until, seal FROM limits INDEXED BY limits_blocked WHERE blocked_until > ?");
-    private static readonly Sql Set = new("INSERT OR REPLACE INTO limits (domain, tokens, at, blocked_until, seal) VALUES (?, ?, ?, ?, ?)");
+    private static readonly Sql Set = new("""
+        INSERT INTO limits (domain, tokens, at, blocked_until, seal) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (domain) DO UPDATE SET tokens = excluded.tokens, at = excluded.at, blocked_until = excluded.blocked_until, seal = excluded.seal
+        """);
 
     private readonly LedgerConnection _connection = session.Connection;
 
@@ -20,8 +23,15 @@ internal sealed class LimitStore(SqliteSession session) : ILimitStore
         var rows = new List<LimitRow>();
         foreach (var domain in domains.Distinct(StringComparer.Ordinal))
         {
+            if (session.IsWriting && _connection.Limits.Find(domain) is { } known)
+            {
+                rows.Add(known);
+                continue;
+            }
+
+            if (_connection.Words.Find(domain) is not { } word) continue;
             using var find = _connection.Run(Find);
-            if (find.With(domain).Step()) rows.Add(Read(find));
+            if (find.With(word).Step()) rows.Add(Read(find));
         }
 
         return ValueTask.FromResult<IReadOnlyList<LimitRow>>(rows);
@@ -42,17 +52,19 @@ internal sealed class LimitStore(SqliteSession session) : ILimitStore
         session.Writing(cancellationToken);
         foreach (var row in rows)
         {
+            var (domain, tokens) = (_connection.Words.Add(row.Domain), (long)Math.Round(row.Tokens * Millionths));
             using var set = _connection.Run(Set);
-            set.With(row.Domain).With((long)Math.Round(row.Tokens * Millionths)).With(row.At).With(row.BlockedUntil).WithSeal().Step();
+            set.With(domain).With(tokens).With(row.At).With(row.BlockedUntil).WithSeal().Step();
+            _connection.Limits.Keep(row.Domain, row with { Tokens = tokens / Millionths });
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private static LimitRow Read(Statement from)
+    private LimitRow Read(Statement from)
     {
-        var row = new LimitRow(from.Text(), from.Int() / Millionths, from.Instant(), from.InstantOrNull());
+        var (domain, tokens, at, blockedUntil) = (from.Int(), from.Int(), from.Instant(), from.InstantOrNull());
         from.CheckSeal();
-        return row;
+        return new LimitRow(_connection.Words.Value(domain), tokens / Millionths, at, blockedUntil);
     }
 }

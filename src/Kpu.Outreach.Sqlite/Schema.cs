@@ -52,7 +52,7 @@ internal static class Schema
         CREATE TABLE closures (number INTEGER PRIMARY KEY, region TEXT NOT NULL, with_below INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT;
         CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE limits (domain TEXT PRIMARY KEY, tokens INTEGER NOT NULL, at INTEGER NOT NULL, blocked_until INTEGER, seal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE limits (domain INTEGER PRIMARY KEY, tokens INTEGER NOT NULL, at INTEGER NOT NULL, blocked_until INTEGER, seal INTEGER NOT NULL) STRICT;
         CREATE INDEX limits_blocked ON limits (blocked_until) WHERE blocked_until IS NOT NULL;
 
         CREATE TABLE trail (

@@ -8,10 +8,10 @@ internal sealed record Setup(Action<OutreachOptions, string> UseLedger)
     public int Workers { get; init; } = 1;
 
     /// <summary>Whether two persons approve, something is held, and likely duplicates are asked about; else nothing but the plan approves, and nothing is compared.</summary>
-    public bool HasGates { get; init; }
+    public bool HasGates { get; init; } = true;
 
     /// <summary>Whether the channel declares limits, for each account and for all together, which are wide enough to hold nothing back.</summary>
-    public bool HasLimits { get; init; }
+    public bool HasLimits { get; init; } = true;
 
     /// <summary>Whether somebody listens to all spans and instruments.</summary>
     public bool IsHeard { get; init; }
