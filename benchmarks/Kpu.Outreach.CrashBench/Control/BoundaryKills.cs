@@ -34,6 +34,7 @@ internal static class BoundaryKills
             $"{visited.Count} boundaries visited in {Machine.Clock.GetElapsedTime(began).TotalSeconds:0} s: {string.Join(", ", visited.Values.GroupBy(v => v).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Count()}")))}"));
         Console.WriteLine();
         verdict.Print(visited.Count);
+        if (server is not null) await server.DisposeAsync();
         if (verdict.Holds) Directory.Delete(folder, recursive: true);
         else Console.WriteLine($"Ledgers and effects: {folder}");
         return verdict.Holds ? 0 : 1;

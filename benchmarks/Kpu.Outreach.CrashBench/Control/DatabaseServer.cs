@@ -15,6 +15,7 @@ internal sealed class DatabaseServer : IAsyncDisposable
     private readonly string _folder;
     private readonly bool _keep;
     private Dictionary<string, string> _said = [];
+    private bool _ended;
 
     private DatabaseServer(string folder, bool keep) => (_folder, _keep) = (folder, keep);
 
@@ -82,8 +83,11 @@ internal sealed class DatabaseServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it; before its folder goes, or nobody would know any more whom to stop.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_ended) return;
+        _ended = true;
         await (_keep ? RunAsync("stop") : RunAsync("stop", "--purge"));
         Environment.SetEnvironmentVariable(LedgerSource.Variable, null);
     }

@@ -45,6 +45,7 @@ internal static class Outage
             Console.WriteLine();
             verdict.Print(kills: 0);
             var holds = verdict.Holds && alive == workers.Count && workers.All(w => w.ExitCode == 0);
+            await server.DisposeAsync();
             if (holds) Directory.Delete(folder, recursive: true);
             return holds ? 0 : 1;
         }

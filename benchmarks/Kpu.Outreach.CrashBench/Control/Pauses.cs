@@ -32,6 +32,7 @@ internal static class Pauses
         // With nobody beside it, nobody takes up what it had: it may come late only where others work.
         var holds = verdict.Holds && (workers == 1 || kind != LedgerSource.PostgreSql || verdict.Refused > 0);
         if (!holds && verdict.Holds) Console.WriteLine("NO LATE RESULT WAS REFUSED.");
+        if (server is not null) await server.DisposeAsync();
         if (holds) Directory.Delete(folder, recursive: true);
         else Console.WriteLine($"Ledgers and effects: {folder}");
         return holds ? 0 : 1;

@@ -40,6 +40,7 @@ internal static class RandomKills
         Console.WriteLine("killed at: " + string.Join(", ", Sum(l => l.Hits).OrderByDescending(h => h.Value).Select(h => string.Create(CultureInfo.InvariantCulture, $"{h.Key.Replace("died ", "", StringComparison.Ordinal)} {h.Value}"))));
         Console.WriteLine();
         verdict.Print(progress.Sum(l => l.Kills));
+        if (server is not null) await server.DisposeAsync();
         if (verdict.Holds && settings.Find("resume") is null) Directory.Delete(folder, recursive: true);
         else Console.WriteLine($"Ledgers and effects: {folder}");
         return verdict.Holds ? 0 : 1;
