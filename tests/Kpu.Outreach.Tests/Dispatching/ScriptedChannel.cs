@@ -74,11 +74,14 @@ internal sealed class SearchableChannel(EffectGuarantee guarantee, int parts = 1
 {
     public Queue<ObservedState> Seen { get; } = new();
 
-    public int Looks { get; private set; }
+    public int Looks => LookedAt.Count;
+
+    /// <summary>When each look was made.</summary>
+    public List<DateTimeOffset> LookedAt { get; } = [];
 
     public ValueTask<Observation> LookAsync(PublishRequest request, string? handle, CancellationToken cancellationToken)
     {
-        Looks++;
+        LookedAt.Add(request.Context.Clock.GetUtcNow());
         var state = Seen.TryDequeue(out var next) ? next : ObservedState.CannotTell;
         return ValueTask.FromResult(new Observation(state, Receipt: state == ObservedState.Live ? new Receipt("found") : null));
     }
