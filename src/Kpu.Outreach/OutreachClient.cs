@@ -19,6 +19,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
     private static readonly TimeSpan AskForWorker = TimeSpan.FromMilliseconds(50);
 
     private readonly OutreachOptions _options;
+    private readonly IReadOnlyDictionary<ChannelKey, Polly.ResiliencePipeline<Outcome>> _pipelines;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SemaphoreSlim _running = new(1, 1);
     private readonly ConcurrentDictionary<string, EffectiveChannel> _channels = new(StringComparer.Ordinal);
@@ -30,6 +31,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
     private OutreachClient(OutreachOptions options)
     {
         _options = options;
+        _pipelines = options.NamedPipelines();
 #pragma warning disable RS0030 // The composition root: a host that injects no clock gets the machine's.
         _clock = options.Clock ?? TimeProvider.System;
 #pragma warning restore RS0030
@@ -38,7 +40,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
     /// <summary>Makes a client.</summary>
     /// <param name="configure">Sets it up: at least a ledger, a channel and an account.</param>
     /// <returns>The client; nothing is opened yet.</returns>
-    /// <exception cref="InvalidOperationException">No ledger was named, or a number is out of range.</exception>
+    /// <exception cref="InvalidOperationException">No ledger was named, a number is out of range, or the container does not have a pipeline that was named.</exception>
     public static OutreachClient Create(Action<OutreachOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -346,6 +348,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
                     Media = _options.Media ?? new FolderMediaLibrary(_options.OutputRoot),
                     Offices = _options.Offices,
                     ConfigurePipeline = _options.ConfigurePipeline,
+                    Pipelines = _pipelines,
                 };
                 var rules = new OutcomeRules(_options.AttemptsAtMost);
                 var turn = new Turn(ledger, _clock, key => _channels.GetValueOrDefault(key), rules, _options.Lease ?? TimeSpan.Zero, seat.IsAlone);

@@ -3,6 +3,7 @@ using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
 using Kpu.Outreach.Publishing;
 using Polly;
+using Polly.Registry;
 using Outcome = Kpu.Outreach.Publishing.Outcome;
 
 namespace Kpu.Outreach;
@@ -24,6 +25,7 @@ public sealed class OutreachOptions
 
     private readonly Dictionary<ChannelKey, IChannelAdapter> _channels = [];
     private readonly List<Account> _accounts = [];
+    private readonly Dictionary<ChannelKey, string> _pipelines = [];
 
     /// <summary>The channels that were added, in no order.</summary>
     public IReadOnlyCollection<IChannelAdapter> Channels => _channels.Values;
@@ -67,11 +69,26 @@ public sealed class OutreachOptions
     /// <value>Default: null.</value>
     public RehearsalSettings? Rehearsal { get; set; }
 
-    /// <summary>Adds to the pipeline that guards the calls of a channel, by its key: the one place where Polly shows.</summary>
+    /// <summary>
+    /// Adds to the pipeline that guards the calls of a channel, by its key: the one place where Polly shows. What repeats calls, as a retry or hedging does, is refused when it wants to:
+    /// the call is made once and its outcome carries the problem <c>pipeline-repeats</c>.
+    /// </summary>
     /// <value>Default: null, a timeout at the channel's longest call inside a breaker.</value>
     public Action<ChannelKey, ResiliencePipelineBuilder<Outcome>>? ConfigurePipeline { get; set; }
 
     internal Func<CancellationToken, ValueTask<IDeliveryLedger>>? LedgerFactory { get; private set; }
+
+    /// <summary>The container that names pipelines.</summary>
+    internal IServiceProvider? Container { get; set; }
+
+    /// <summary>The pipelines that were named, found in the container.</summary>
+    internal IReadOnlyDictionary<ChannelKey, ResiliencePipeline<Outcome>> NamedPipelines()
+    {
+        var provider = (ResiliencePipelineProvider<string>?)Container?.GetService(typeof(ResiliencePipelineProvider<string>));
+        return _pipelines.ToDictionary(p => p.Key, p => provider is not null && provider.TryGetPipeline<Outcome>(p.Value, out var pipeline)
+            ? pipeline
+            : throw new InvalidOperationException($"The container names no pipeline \"{p.Value}\" for the channel \"{p.Key}\": register it with AddResiliencePipeline<string, Outcome>(\"{p.Value}\", ...)."));
+    }
 
     /// <summary>Adds a channel; a second one with the same key takes the place of the first.</summary>
     /// <param name="adapter">The adapter.</param>
@@ -80,6 +97,20 @@ public sealed class OutreachOptions
     {
         ArgumentNullException.ThrowIfNull(adapter);
         _channels[adapter.Descriptor.Key] = adapter;
+        return this;
+    }
+
+    /// <summary>
+    /// Guards the calls of a channel by a pipeline that the container names, in the place of the breaker. Register it with <c>AddResiliencePipeline&lt;string, Outcome&gt;(name, ...)</c> of
+    /// Polly.Extensions. The timeout at the channel's longest call stays, and what repeats calls is refused as in <see cref="ConfigurePipeline"/>. Naming another takes the place of the first.
+    /// </summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="name">The pipeline's name; one that the container does not have is refused when the client is made.</param>
+    /// <returns>These options.</returns>
+    public OutreachOptions UsePipeline(ChannelKey channel, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _pipelines[channel] = name;
         return this;
     }
 

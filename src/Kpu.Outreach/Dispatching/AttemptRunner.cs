@@ -12,7 +12,7 @@ using Outcome = Kpu.Outreach.Publishing.Outcome;
 
 namespace Kpu.Outreach.Dispatching;
 
-/// <summary>Makes one call to an adapter and says how it ended, whatever the adapter did. Polly guards the call: a timeout, and a breaker for each channel; it never repeats one.</summary>
+/// <summary>Makes one call to an adapter and says how it ended, whatever the adapter did. Polly guards the call: a timeout, and a breaker or the host's pipeline for each channel; none repeats one.</summary>
 internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext context, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ResiliencePipeline<Outcome>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
@@ -137,7 +137,9 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         var pipeline = _pipelines.GetOrAdd(channel.Channel.Key.Value, _ => Pipeline(channel.Channel));
         try
         {
-            return await pipeline.ExecuteAsync(static (state, ct) => state(ct), call, cancellationToken).ConfigureAwait(false);
+            return context.HasPipelineOfHost(channel.Channel.Key)
+                ? await OnceOnlyCall.RunAsync(pipeline, channel.Channel.Key, call, cancellationToken).ConfigureAwait(false)
+                : await pipeline.ExecuteAsync(static (state, ct) => state(ct), call, cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException open)
         {
@@ -171,14 +173,20 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
     private ResiliencePipeline<Outcome> Pipeline(ChannelDescriptor channel)
     {
         var builder = new ResiliencePipelineBuilder<Outcome> { TimeProvider = clock, Name = "kpu-outreach." + channel.Key.Value };
-        builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Outcome>
+        if (context.FindPipeline(channel.Key) is { } named) builder.AddPipeline(named);
+        else
         {
-            FailureRatio = 0.9,
-            MinimumThroughput = 20,
-            SamplingDuration = TimeSpan.FromMinutes(1),
-            BreakDuration = TimeSpan.FromSeconds(30),
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is Outcome.Failed || (args.Outcome.Exception is { } e and not OperationCanceledException && e is HttpRequestException or TimeoutRejectedException)),
-        });
+            builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Outcome>
+            {
+                FailureRatio = 0.9,
+                MinimumThroughput = 20,
+                SamplingDuration = TimeSpan.FromMinutes(1),
+                BreakDuration = TimeSpan.FromSeconds(30),
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is Outcome.Failed || (args.Outcome.Exception is { } e and not OperationCanceledException && e is HttpRequestException or TimeoutRejectedException)),
+            });
+        }
+
+        // Also inside a pipeline of the host: a call that hangs must end.
         builder.AddTimeout(channel.LongestCall);
         context.ConfigurePipeline?.Invoke(channel.Key, builder);
         return builder.Build();
@@ -239,4 +247,10 @@ internal sealed record DispatchContext
     public required OfficeDirectory Offices { get; init; }
 
     public Action<ChannelKey, ResiliencePipelineBuilder<Outcome>>? ConfigurePipeline { get; init; }
+
+    public IReadOnlyDictionary<ChannelKey, ResiliencePipeline<Outcome>> Pipelines { get; init; } = new Dictionary<ChannelKey, ResiliencePipeline<Outcome>>();
+
+    public ResiliencePipeline<Outcome>? FindPipeline(ChannelKey channel) => Pipelines.GetValueOrDefault(channel);
+
+    public bool HasPipelineOfHost(ChannelKey channel) => ConfigurePipeline is not null || Pipelines.ContainsKey(channel);
 }

@@ -21,6 +21,9 @@ public static class DispatchingProblems
     /// <summary>An adapter threw something nobody foresaw.</summary>
     public const string AdapterThrew = "adapter-threw";
 
+    /// <summary>A pipeline of the host wanted to repeat a call that may publish.</summary>
+    public const string PipelineRepeats = "pipeline-repeats";
+
     /// <summary>A call took longer than the channel's longest call.</summary>
     public const string CallTimedOut = "call-timed-out";
 

@@ -22,6 +22,7 @@ public static class OutreachServiceCollectionExtensions
         services.AddSingleton(new OutreachConfiguration(configure));
         services.TryAddSingleton(provider => OutreachClient.Create(options =>
         {
+            options.Container = provider;
             options.Clock = provider.GetService<TimeProvider>();
             foreach (var channel in provider.GetServices<IChannelAdapter>()) options.AddChannel(channel);
             foreach (var configuration in provider.GetServices<OutreachConfiguration>()) configuration.Configure(options);
