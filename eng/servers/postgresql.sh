@@ -38,7 +38,8 @@ start)
     echo "PG_CONNECTION=\"Host=$HOST;Port=$PORT;Username=postgres;Password=$PW;Database=kpu\""; echo "PG_URL=postgresql://postgres:$PW@$HOST:$PORT/kpu"; echo "PG_SOCKET_DIR=$DATA/run"; } > "$DATA/env"
   if [ -n "${PG_OWNER:-}" ]; then
     born=$(awk '{print $22}' "/proc/$PG_OWNER/stat" 2>/dev/null)
-    setsid bash -c 'while [ "$(awk "{print \$22}" "/proc/$1/stat" 2>/dev/null)" = "$2" ] && ! grep -q "^State:.Z" "/proc/$1/status" 2>/dev/null; do [ -e "$4/env" ] || exit 0; sleep 1; done; [ -e "$4/env" ] || exit 0; exec "$3" stop "$4" $5' watch "$PG_OWNER" "$born" "$HERE/postgresql.sh" "$DATA" "$([ "${PG_KEEP:-0}" = 1 ] || echo --purge)" >/dev/null 2>&1 </dev/null &
+    # One watches, however often the server is started again.
+    setsid flock -w 2 "$DATA/watch" bash -c 'while [ "$(awk "{print \$22}" "/proc/$1/stat" 2>/dev/null)" = "$2" ] && ! grep -q "^State:.Z" "/proc/$1/status" 2>/dev/null; do [ -e "$4/env" ] || exit 0; sleep 1; done; [ -e "$4/env" ] || exit 0; exec "$3" stop "$4" $5' watch "$PG_OWNER" "$born" "$HERE/postgresql.sh" "$DATA" "$([ "${PG_KEEP:-0}" = 1 ] || echo --purge)" >/dev/null 2>&1 </dev/null &
   fi
   cat "$DATA/env" ;;
 env) cat "$DATA/env" ;;

@@ -28,7 +28,7 @@ internal sealed class Lane
     private static readonly TimeSpan LongestCycle = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan LongestMoment = TimeSpan.FromSeconds(0.6);
-    private static readonly TimeSpan LongestFinish = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestFinish = TimeSpan.FromMinutes(10);
 
     private readonly RunTerms _terms;
     private readonly int _number;
