@@ -7,6 +7,9 @@ namespace Kpu.Outreach.Sqlite;
 /// <summary>Turns what SQLite says into problems of a ledger.</summary>
 internal static class Failures
 {
+    // SQLITE_IOERR_SHMSIZE.
+    private const int NoRoomForShared = raw.SQLITE_IOERR | (19 << 8);
+
     /// <summary>The failure of a call on an open connection.</summary>
     public static LedgerException Of(int code, sqlite3 database, string path) =>
         Of(code, raw.sqlite3_errmsg(database).utf8_to_string() ?? "", path);
@@ -33,6 +36,8 @@ internal static class Failures
 
     private static LedgerException Of(int code, string says, string path) => Primary(code) switch
     {
+        // The file beside the log could not be made as large as it must be.
+        _ when code == NoRoomForShared => Make(path, null, LedgerProblems.Full),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT => Make(path, null, LedgerProblems.Damaged),
         raw.SQLITE_FULL => Make(path, null, LedgerProblems.Full),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Make(path, null, LedgerProblems.Locked),

@@ -51,6 +51,28 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.Empty((await again.VerifyLedgerAsync()).Problems);
     }
 
+    [SkippableFact]
+    public async Task A_ledger_that_cannot_be_opened_for_want_of_room_says_so_and_opens_when_there_is_some()
+    {
+        await MountAsync();
+        var recorded = new List<string>();
+        await using (var client = Client())
+            for (var i = 1; i <= Before; i++) await PublishAsync(client, i, recorded);
+        Fill();
+
+        var e = await Assert.ThrowsAsync<LedgerException>(async () =>
+        {
+            await using var client = Client();
+            for (var i = Before + 1; i < 1000; i++) await PublishAsync(client, i, recorded);
+        });
+        Assert.Equal((LedgerProblems.Full, Path), (e.Problem.Code, e.Problem.Arguments[0]));
+
+        File.Delete(Ballast);
+        await using var again = Client();
+        Assert.Empty((await again.VerifyLedgerAsync()).Problems);
+        Assert.Empty(recorded.Except(await PublishedAsync(again), StringComparer.Ordinal));
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
