@@ -6,7 +6,7 @@ namespace Scenarios.Tests.Cli;
 /// <summary>The command as a process, as an operator starts it.</summary>
 internal static class Outreach
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kpu.Outreach.Cli.dll");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kpu.Outreach.Cli.dll");
 
     public static ProcessRunner Start(params string[] arguments) => ProcessRunner.Start("dotnet", [.. new[] { "exec", Program }, .. arguments]);
 
