@@ -15,6 +15,9 @@ namespace Kpu.Outreach.Dispatching;
 /// <summary>Makes one call to an adapter and says how it ended, whatever the adapter did. Polly guards the call: a timeout, and a breaker or the host's pipeline for each channel; none repeats one.</summary>
 internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext context, TimeProvider clock)
 {
+    /// <summary>How long a channel rests that its breaker, or the host's pipeline, keeps calls from: 30 s.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, ResiliencePipeline<Outcome>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs the claims of one account: all together where the channel publishes snapshots, else the one there is.</summary>
@@ -138,16 +141,12 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         try
         {
             return context.HasPipelineOfHost(channel.Channel.Key)
-                ? await OnceOnlyCall.RunAsync(pipeline, channel.Channel.Key, call, cancellationToken).ConfigureAwait(false)
+                ? await OnceOnlyCall.RunAsync(pipeline, channel.Channel.Key, call, cancellationToken).ConfigureAwait(false) ?? Paused(channel, null)
                 : await pipeline.ExecuteAsync(static (state, ct) => state(ct), call, cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException open)
         {
-            return new Outcome.Deferred(clock.GetUtcNow() + (open.RetryAfter ?? TimeSpan.FromSeconds(30)), "channel:" + channel.Channel.Key)
-            {
-                Scope = OutcomeScope.Channel,
-                Problem = Problem.Warning(DispatchingProblems.ChannelPaused, Place.Unknown, channel.Channel.Key.Value),
-            };
+            return Paused(channel, open.RetryAfter);
         }
         catch (TimeoutRejectedException)
         {
@@ -170,6 +169,13 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         }
     }
 
+    /// <summary>Nothing was sent, and no attempt is used up.</summary>
+    private Outcome.Deferred Paused(EffectiveChannel channel, TimeSpan? pause) => new(clock.GetUtcNow() + (pause ?? ShortestPause), "channel:" + channel.Channel.Key)
+    {
+        Scope = OutcomeScope.Channel,
+        Problem = Problem.Warning(DispatchingProblems.ChannelPaused, Place.Unknown, channel.Channel.Key.Value),
+    };
+
     private ResiliencePipeline<Outcome> Pipeline(ChannelDescriptor channel)
     {
         var builder = new ResiliencePipelineBuilder<Outcome> { TimeProvider = clock, Name = "kpu-outreach." + channel.Key.Value };
@@ -181,7 +187,7 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
                 FailureRatio = 0.9,
                 MinimumThroughput = 20,
                 SamplingDuration = TimeSpan.FromMinutes(1),
-                BreakDuration = TimeSpan.FromSeconds(30),
+                BreakDuration = ShortestPause,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is Outcome.Failed || (args.Outcome.Exception is { } e and not OperationCanceledException && e is HttpRequestException or TimeoutRejectedException)),
             });
         }

@@ -6,6 +6,7 @@ using Kpu.Outreach.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Fallback;
 using Polly.Hedging;
 using Polly.Retry;
 using Outcome = Kpu.Outreach.Publishing.Outcome;
@@ -16,12 +17,12 @@ namespace Kpu.Outreach.Tests.Dispatching;
 public sealed class PipelineTests
 {
     [Fact]
-    public async Task A_named_pipeline_guards_its_channel_and_no_other()
+    public async Task A_named_pipeline_keeps_calls_from_its_channel_and_from_no_other()
     {
         var (guarded, other) = (new ScriptedChannel(EffectGuarantee.None), new ScriptedChannel(EffectGuarantee.None) { As = new ChannelKey("lain") });
-        var open = new CircuitBreakerManualControl(isIsolated: true);
+        var pause = TimeSpan.FromMinutes(2);
         await using var provider = new ServiceCollection()
-            .AddResiliencePipeline<string, Outcome>("terputus", b => b.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Outcome> { ManualControl = open }))
+            .AddResiliencePipeline<string, Outcome>("terputus", b => b.AddStrategy(_ => new OpenAtFirst(pause), new Named()))
             .AddOutreach(o => o.UsePipeline(ScriptedChannel.Key, "terputus").AddChannel(other).AddAccount(new Account { Key = "akun-lain", Channel = other.As }))
             .AddOffice(guarded)
             .BuildServiceProvider();
@@ -30,10 +31,16 @@ public sealed class PipelineTests
         Assert.Single(other.Effects);
         await client.PublishAsync(new Material("kabar", "Kabar", "Isi."), "akun", "Humas");
 
-        Assert.Empty(guarded.Calls);
+        Assert.Single(guarded.Effects);
+        var told = new List<TrailEntry>();
+        await foreach (var entry in client.TrailAsync()) told.Add(entry);
+        Assert.Single(told, e => e.Cause?.Contains(DispatchingProblems.ChannelPaused, StringComparison.Ordinal) == true);
+        Assert.Equal(SmallOffice.Morning + pause, told[^1].At);
+
+        // Nothing was sent at first: that was no attempt.
         var all = new List<DeliveryStatus>();
         await foreach (var status in client.StatusAsync()) all.Add(status);
-        Assert.Contains(all, s => s.State == DeliveryState.Waiting && s.Problem?.Code == DispatchingProblems.ChannelPaused);
+        Assert.All(all, s => Assert.Equal((DeliveryState.Published, 0), (s.State, s.Attempts)));
     }
 
     [Fact]
@@ -41,7 +48,7 @@ public sealed class PipelineTests
     {
         var channel = new ScriptedChannel(EffectGuarantee.None);
         channel.Script.Enqueue(request => channel.Show(request, new Outcome.Unknown()));
-        await using var provider = Named(channel, b => b.AddRetry(new RetryStrategyOptions<Outcome> { Delay = TimeSpan.Zero, ShouldHandle = _ => ValueTask.FromResult(true) }));
+        await using var provider = WithPipeline(channel, b => b.AddRetry(new RetryStrategyOptions<Outcome> { Delay = TimeSpan.Zero, ShouldHandle = _ => ValueTask.FromResult(true) }));
         var client = provider.GetRequiredService<OutreachClient>();
         await client.PublishAsync(new Material("kabar", "Kabar", "Isi."), "akun", "Humas");
 
@@ -54,12 +61,29 @@ public sealed class PipelineTests
     public async Task What_was_published_stays_so_when_a_pipeline_wants_it_again()
     {
         var channel = new ScriptedChannel(EffectGuarantee.None);
-        await using var provider = Named(channel, b => b.AddHedging(new HedgingStrategyOptions<Outcome> { Delay = TimeSpan.Zero, ShouldHandle = _ => ValueTask.FromResult(true) }));
+        await using var provider = WithPipeline(channel, b => b.AddHedging(new HedgingStrategyOptions<Outcome> { Delay = TimeSpan.Zero, ShouldHandle = _ => ValueTask.FromResult(true) }));
         var client = provider.GetRequiredService<OutreachClient>();
         await client.PublishAsync(new Material("kabar", "Kabar", "Isi."), "akun", "Humas");
 
         Assert.Single(channel.Effects);
         Assert.Equal(DeliveryState.Published, (await OnlyAsync(client)).State);
+    }
+
+    [Fact]
+    public async Task A_fallback_does_not_tell_another_end_than_the_calls_own()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        channel.Script.Enqueue(request => channel.Show(request, new Outcome.Unknown()));
+        await using var provider = WithPipeline(channel, b => b.AddFallback(new FallbackStrategyOptions<Outcome>
+        {
+            ShouldHandle = _ => ValueTask.FromResult(true),
+            FallbackAction = _ => Polly.Outcome.FromResultAsValueTask<Outcome>(new Outcome.Failed()),
+        }));
+        var client = provider.GetRequiredService<OutreachClient>();
+        await client.PublishAsync(new Material("kabar", "Kabar", "Isi."), "akun", "Humas");
+
+        Assert.Single(channel.Effects);
+        Assert.Equal(DeliveryState.Uncertain, (await OnlyAsync(client)).State);
     }
 
     [Fact]
@@ -87,7 +111,7 @@ public sealed class PipelineTests
         Assert.Contains("\"tiada\"", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<OutreachClient>).Message, StringComparison.Ordinal);
     }
 
-    private static ServiceProvider Named(ScriptedChannel channel, Action<ResiliencePipelineBuilder<Outcome>> configure) => new ServiceCollection()
+    private static ServiceProvider WithPipeline(ScriptedChannel channel, Action<ResiliencePipelineBuilder<Outcome>> configure) => new ServiceCollection()
         .AddResiliencePipeline<string, Outcome>("milik-tuan-rumah", b => configure(b))
         .AddOutreach(o => o.UsePipeline(ScriptedChannel.Key, "milik-tuan-rumah"))
         .AddOffice(channel)
@@ -98,6 +122,16 @@ public sealed class PipelineTests
         var all = new List<DeliveryStatus>();
         await foreach (var status in client.StatusAsync()) all.Add(status);
         return Assert.Single(all);
+    }
+
+    private sealed class Named : ResilienceStrategyOptions;
+
+    private sealed class OpenAtFirst(TimeSpan pause) : ResilienceStrategy
+    {
+        private int _asked;
+
+        protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state) =>
+            Interlocked.Increment(ref _asked) == 1 ? Polly.Outcome.FromExceptionAsValueTask<TResult>(new BrokenCircuitException("Rest.", pause)) : callback(context, state);
     }
 }
 
