@@ -101,10 +101,13 @@ internal sealed class GateView
             _approvals.Clear();
         }
 
-        var missing = renditions.Where(_asked.Add).ToList();
+        var missing = renditions.Where(r => !_asked.Contains(r)).ToHashSet();
         if (missing.Count == 0) return;
-        foreach (var group in (await store.ApprovalsAsync(missing, cancellationToken).ConfigureAwait(false)).GroupBy(r => (r.Campaign, r.Rendition)))
-            _approvals[group.Key] = Approvers.Of([.. group]);
+        var found = await store.ApprovalsAsync(missing, cancellationToken).ConfigureAwait(false);
+
+        // Only now are they known: a question that failed has no answer, and must not count as "nobody approved".
+        _asked.UnionWith(missing);
+        foreach (var group in found.GroupBy(r => (r.Campaign, r.Rendition))) _approvals[group.Key] = Approvers.Of([.. group]);
     }
 
     /// <summary>Who approved a rendition in a campaign.</summary>
