@@ -17,6 +17,7 @@ internal sealed class CommandOptions
         Rehearse = new Option<DateTimeOffset?>("--rehearse") { HelpName = "INSTANT", Description = help.Rehearse, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) };
         For = new Option<TimeSpan?>("--for") { HelpName = "DURATION", Description = help.For, CustomParser = result => Parse(result, Values.Duration, help.NotADuration) };
         Until = new Option<DateTimeOffset?>("--until") { HelpName = "INSTANT", Description = help.Until, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) };
+        Before = new Option<DateTimeOffset>("--before") { HelpName = "INSTANT", Description = help.Before, Required = true, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) ?? default };
         Language = new Option<string>("--lang") { HelpName = "id|en", Description = help.Language, Recursive = true, DefaultValueFactory = _ => "id" };
         Language.Validators.Add(result =>
         {
@@ -44,6 +45,8 @@ internal sealed class CommandOptions
     public Option<TimeSpan?> For { get; }
 
     public Option<DateTimeOffset?> Until { get; }
+
+    public Option<DateTimeOffset> Before { get; }
 
     public Option<string> Language { get; }
 

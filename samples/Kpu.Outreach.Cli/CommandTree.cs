@@ -156,7 +156,11 @@ internal sealed class CommandTree
         verify.SetAction((parsed, stop) => Of(parsed).VerifyAsync(stop));
         var accept = new Command("accept", _help.LedgerAccept) { _options.Workspace, _options.By, _options.Why };
         accept.SetAction((parsed, stop) => Of(parsed).AcceptAsync(Actor(parsed), stop));
-        var ledger = new Command("ledger", _help.LedgerItself) { backup, restore, verify, accept };
+        var archive = new Command("archive", _help.LedgerArchive) { _options.Workspace, _options.Before, _options.By, _options.Why };
+        archive.SetAction((parsed, stop) => Of(parsed).ArchiveAsync(parsed.GetValue(_options.Before), Actor(parsed), stop));
+        var erase = new Command("erase-persons", _help.LedgerErase) { _options.Workspace, _options.Before, _options.By, _options.Why };
+        erase.SetAction((parsed, stop) => Of(parsed).ErasePersonsAsync(parsed.GetValue(_options.Before), Actor(parsed), stop));
+        var ledger = new Command("ledger", _help.LedgerItself) { backup, restore, verify, accept, archive, erase };
         foreach (var command in ledger.Subcommands)
             foreach (var option in new Option[] { _options.Ledger, _options.Rehearse }) command.Options.Add(option);
         return ledger;

@@ -46,6 +46,9 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>The ledger's file; null when it is kept in a database or in memory.</summary>
     public string? LedgerPath { get; }
 
+    /// <summary>Where the archived part of the trail is kept.</summary>
+    public string ArchiveFolder => Path.Combine(Reading.Root, StateFolder, Rehearsal is null ? "" : RehearsalFolder, "archive");
+
     /// <summary>Whether there is, or will be, a ledger that outlives the command.</summary>
     public bool HasLedger { get; }
 

@@ -37,7 +37,7 @@ internal sealed class HelpTexts(Texts texts)
 
     public string CorrectId => Say("Id fakta atau materi.", "The id of a fact or material.");
 
-    public string LedgerItself => Say("Mencadangkan, memulihkan, memeriksa, dan menerima ledger.", "Backs up, restores, looks through and accepts the ledger.");
+    public string LedgerItself => Say("Mencadangkan, memulihkan, memeriksa, menerima, dan merampingkan ledger.", "Backs up, restores, looks through, accepts and trims the ledger.");
 
     public string LedgerBackup => Say("Menyalin ledger, juga saat dipakai.", "Copies the ledger, also while it is in use.");
 
@@ -46,6 +46,12 @@ internal sealed class HelpTexts(Texts texts)
     public string LedgerVerify => Say("Memeriksa seluruh ledger dan jejaknya.", "Looks through the whole ledger and its trail.");
 
     public string LedgerAccept => Say("Menerima ledger yang disalin, dipindahkan, atau dipulihkan.", "Accepts a ledger that was copied, moved or restored.");
+
+    public string LedgerArchive => Say("Memindahkan jejak lama ke folder .outreach/archive.", "Moves the old part of the trail to the folder .outreach/archive.");
+
+    public string LedgerErase => Say("Menghapus nama orang dan kata-katanya yang lama.", "Erases old names and words of persons.");
+
+    public string Before => Say("Yang lebih lama dari saat ini, seperti 2024-01-01T00:00+07:00.", "What is older than that, such as 2024-01-01T00:00+07:00.");
 
     public string BackupFile => Say("Berkas cadangan yang baru.", "The new backup file.");
 

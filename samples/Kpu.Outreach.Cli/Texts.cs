@@ -137,6 +137,24 @@ internal sealed partial class Texts(bool english)
 
     public string IsDamaged(int count) => Say($"{count} kerusakan ditemukan.", $"{count} damages found.");
 
+    public string ArchiveRead(long links, string folder) => Say($"{links} mata rantai pertama dibaca dari arsip {folder}.", $"The first {links} links were read from the archive {folder}.");
+
+    public string ArchiveNotRead(long links, string folder, long passed) => Say(
+        $"{links} mata rantai pertama sudah diarsipkan, tetapi arsip {folder} tidak ada; {passed} kiriman tidak dapat dibandingkan.",
+        $"The first {links} links were archived, but the archive {folder} is not there; {passed} deliveries could not be compared.");
+
+    public string Archiving => Say("Mengarsipkan jejak ...", "Archiving the trail ...");
+
+    public string Archived(long links, string file) => Say(
+        $"{links} mata rantai jejak dipindahkan ke {file}. Simpan bersama cadangan: isinya tidak ada di tempat lain.",
+        $"{links} links of the trail were moved to {file}. Keep it with the backups: what it holds is nowhere else.");
+
+    public string NothingToArchive => Say("Tidak ada jejak yang selama itu.", "No part of the trail is as old as that.");
+
+    public string ErasedPersons(long count) => Say(
+        $"{count} nama dihapus. Yang masih menjadi dasar kiriman atau penahanan tetap disimpan; cadangan menyimpan yang dimilikinya.",
+        $"{count} names were erased. What a delivery or a hold still stands on is kept; backups keep what they have.");
+
     public string BackedUp(string path) => Say($"Cadangan ditulis di {path}.", $"The backup is written to {path}.");
 
     public string FileExists(string file) => Say($"{file} sudah ada dan tidak ditimpa. Pilih nama lain.", $"{file} exists already and is not overwritten. Choose another name.");

@@ -20,6 +20,10 @@ internal sealed partial class Texts
         $"Kiriman {status.Delivery} (publikasi {status.Publication}): {Name(status.Operation)} \"{status.Title}\" ({status.Key.Material}) di {status.Key.Account} ({status.Channel}), kampanye {status.Key.Campaign}, kegiatan {status.Key.Occurrence}.",
         $"Delivery {status.Delivery} (publication {status.Publication}): {Name(status.Operation)} \"{status.Title}\" ({status.Key.Material}) on {status.Key.Account} ({status.Channel}), campaign {status.Key.Campaign}, activity {status.Key.Occurrence}.");
 
+    public string TrailBegins(long first, string folder) => Say(
+        $"Jejak di ledger mulai dari entri {first}; yang sebelumnya ada di arsip {folder}.",
+        $"The trail in the ledger begins with entry {first}; what came before is in the archive {folder}.");
+
     public string StorySkips(int count) => Say($"[... {count} saat lain ...]", $"[... {count} more moments ...]");
 
     public string StoryEnds(DeliveryStatus status, string since, string? due) => (status.WaitsFor, due) switch

@@ -9,6 +9,7 @@ internal sealed class GateStore(PostgreSqlSession session) : IGateStore
 {
     private const string AddApproval = "INSERT INTO approvals (campaign, rendition, kind, approved_by, why, system_user_name, at, delivery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     private const string Approvals = "SELECT campaign, rendition, kind, approved_by, why, system_user_name, at, delivery FROM approvals WHERE rendition = ANY($1) ORDER BY number";
+    private const string RemoveApprovals = "DELETE FROM approvals WHERE at < $1 AND NOT rendition = ANY($2)";
     private const string AddWordings = "INSERT INTO wordings (words, campaign, material, occurrence) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     private const string Wordings = "SELECT words, campaign, material, occurrence FROM wordings WHERE words = ANY($1)";
     private const string NextHold = "SELECT coalesce(max(id), 0) + 1 FROM holds";
@@ -60,6 +61,14 @@ internal sealed class GateStore(PostgreSqlSession session) : IGateStore
             cancellationToken).ConfigureAwait(false);
         var words = await session.Server.Words.ValuesAsync(session, lines.SelectMany(l => new[] { l.Campaign, l.Kind }), cancellationToken).ConfigureAwait(false);
         return lines.ConvertAll(l => new ApprovalRow(words[l.Campaign], known[l.Rendition], l.By, words[l.Kind], l.Why, l.SystemUser, l.At, l.Delivery));
+    }
+
+    public async ValueTask<int> RemoveApprovalsAsync(DateTimeOffset before, IReadOnlySet<ContentHash> except, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(except);
+        session.Writing(cancellationToken);
+        var stay = await session.Server.Hashes.FindAsync(session, [.. except], cancellationToken).ConfigureAwait(false);
+        return await session.ExecuteAsync(cancellationToken, Value.Command(RemoveApprovals, Value.Instant(before), Value.Of(stay.Values.ToArray()))).ConfigureAwait(false);
     }
 
     public async ValueTask AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken)

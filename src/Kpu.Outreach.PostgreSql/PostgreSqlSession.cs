@@ -17,7 +17,8 @@ internal sealed class PostgreSqlSession : ILedgerSession
     // Whether the ledger still has what was remembered of it: it may have been set back while it was worked for.
     private const string Proof = $"""
         SELECT (SELECT t.hash FROM trail t WHERE t.number = $1), (SELECT t.number FROM trail t ORDER BY t.number DESC LIMIT 1),
-            (SELECT n.value FROM numbers n WHERE n.name = '{LedgerNumbers.Life}'), (SELECT n.value FROM numbers n WHERE n.name = '{LedgerNumbers.Held}')
+            (SELECT n.value FROM numbers n WHERE n.name = '{LedgerNumbers.Life}'), (SELECT n.value FROM numbers n WHERE n.name = '{LedgerNumbers.Held}'),
+            (SELECT n.value FROM numbers n WHERE n.name = '{LedgerNumbers.Archived}')
         """;
 
     private readonly PostgreSqlLedger _ledger;
@@ -200,11 +201,13 @@ internal sealed class PostgreSqlSession : ILedgerSession
 
     private static void Prove(PostgreSqlLedger ledger, TrailAnchor expected, NpgsqlDataReader reader)
     {
-        var (last, life, held) = (reader.IsDBNull(1) ? 0 : reader.GetInt64(1), reader.IsDBNull(2) ? 0 : reader.GetInt64(2), !reader.IsDBNull(3) && reader.GetInt64(3) != 0);
+        var (last, life, held, archived) = (Number(1), Number(2), Number(3) != 0, Number(4));
         if (life > expected.Life) ledger.Life = life;
-        else if (life < expected.Life || (expected.Link > 0 && (reader.IsDBNull(0) || !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(expected.Hash.ToBytes()))))
+        else if (life < expected.Life || (expected.Link > archived && (reader.IsDBNull(0) || !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(expected.Hash.ToBytes()))))
             throw Failures.Restored(ledger.Server.Name, last, expected.Link);
         if (held) throw Failures.Held(ledger.Server.Name);
+
+        long Number(int column) => reader.IsDBNull(column) ? 0 : reader.GetInt64(column);
     }
 
     private static async ValueTask CloseAsync(NpgsqlConnection connection)

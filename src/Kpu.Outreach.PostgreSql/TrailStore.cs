@@ -14,6 +14,9 @@ internal sealed class TrailStore(PostgreSqlSession session) : ITrailStore
     private const string Append = $"INSERT INTO trail ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     private const string Actors = "SELECT entry, acted_by, why, system_user_name FROM actors WHERE entry BETWEEN $1 AND $2";
 
+    private const string Remove = "DELETE FROM trail WHERE number <= $1";
+    private const string EraseActors = "DELETE FROM actors WHERE entry <= $1";
+
     private const string AddActors = "INSERT INTO actors (entry, acted_by, why, system_user_name) SELECT * FROM unnest($1, $2, $3, $4)";
 
     public async ValueTask<TrailLink?> LastAsync(CancellationToken cancellationToken)
@@ -57,6 +60,19 @@ internal sealed class TrailStore(PostgreSqlSession session) : ITrailStore
         var found = await session.QueryAsync(
             Value.Command(Actors, Value.Of(first), Value.Of(last)), row => (row.Long(), new TrailActor(row.Text(), row.TextOrNull(), row.TextOrNull())), cancellationToken).ConfigureAwait(false);
         return found.ToDictionary(a => a.Item1, a => a.Item2);
+    }
+
+    public async ValueTask RemoveAsync(long last, CancellationToken cancellationToken)
+    {
+        session.Writing(cancellationToken);
+        if (await LastAsync(cancellationToken).ConfigureAwait(false) is not { } end || last >= end.Number) throw new ArgumentOutOfRangeException(nameof(last), last, "The last link stays.");
+        await session.ExecuteAsync(cancellationToken, Value.Command(Remove, Value.Of(last))).ConfigureAwait(false);
+    }
+
+    public async ValueTask<int> EraseActorsAsync(long last, CancellationToken cancellationToken)
+    {
+        session.Writing(cancellationToken);
+        return await session.ExecuteAsync(cancellationToken, Value.Command(EraseActors, Value.Of(last))).ConfigureAwait(false);
     }
 
     private TrailLink Read(Row from) => new()

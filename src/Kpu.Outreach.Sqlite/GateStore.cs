@@ -9,6 +9,8 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
 {
     private static readonly Sql AddApproval = new("INSERT INTO approvals (campaign, rendition, by, kind, why, system_user, at, delivery, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     private static readonly Sql Approvals = new("SELECT campaign, rendition, by, kind, why, system_user, at, delivery, seal, number FROM approvals WHERE rendition = ? ORDER BY number");
+    private static readonly Sql OldApprovals = new("SELECT number, rendition FROM approvals WHERE at < ?");
+    private static readonly Sql RemoveApproval = new("DELETE FROM approvals WHERE number = ?");
     private static readonly Sql AddWording = new("INSERT OR IGNORE INTO wordings (words, campaign, material, occurrence, seal) VALUES (?, ?, ?, ?, ?)");
     private static readonly Sql Wordings = new("SELECT words, campaign, material, occurrence, seal FROM wordings WHERE words = ?");
     private static readonly Sql SetHold = new("INSERT OR REPLACE INTO holds (id, scope, value, by, why, since, until, released_at, released_by, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -43,6 +45,29 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
         var rows = new List<(long Number, ApprovalRow Row)>();
         foreach (var rendition in renditions.Distinct()) Approved(rendition, rows);
         return ValueTask.FromResult<IReadOnlyList<ApprovalRow>>([.. rows.OrderBy(r => r.Number).Select(r => r.Row)]);
+    }
+
+    public ValueTask<int> RemoveApprovalsAsync(DateTimeOffset before, IReadOnlySet<ContentHash> except, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(except);
+        session.Writing(cancellationToken);
+        var old = new List<(long Number, long Rendition)>();
+        using (var read = _connection.Run(OldApprovals))
+        {
+            read.With(before);
+            while (read.Step()) old.Add((read.Int(), read.Int()));
+        }
+
+        old.RemoveAll(a => except.Contains(_connection.Hashes.Value(a.Rendition)));
+        _connection.Overwriting(() =>
+        {
+            foreach (var (number, _) in old)
+            {
+                using var remove = _connection.Run(RemoveApproval);
+                remove.With(number).Step();
+            }
+        });
+        return ValueTask.FromResult(old.Count);
     }
 
     public ValueTask AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken)
@@ -82,9 +107,13 @@ internal sealed class GateStore(SqliteSession session) : IGateStore
     public ValueTask<long> SetHoldAsync(HoldRow row, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        using var set = session.Write(SetHold, cancellationToken);
+        session.Writing(cancellationToken);
         var id = row.Id == 0 ? FreeHold() : row.Id;
-        set.With(id).With((int)row.Scope).With(row.Value).With(row.By).With(row.Why).With(row.From).With(row.Until).With(row.ReleasedAt).With(row.ReleasedBy).WithSeal().Step();
+        _connection.Overwriting(() =>
+        {
+            using var set = _connection.Run(SetHold);
+            set.With(id).With((int)row.Scope).With(row.Value).With(row.By).With(row.Why).With(row.From).With(row.Until).With(row.ReleasedAt).With(row.ReleasedBy).WithSeal().Step();
+        });
         return ValueTask.FromResult(id);
     }
 

@@ -95,6 +95,20 @@ internal sealed class LedgerConnection : IDisposable
         if (code != raw.SQLITE_OK) throw Failed(code);
     }
 
+    /// <summary>Lets what is deleted or replaced meanwhile be overwritten in the file, instead of only forgotten.</summary>
+    public void Overwriting(Action work)
+    {
+        Execute("PRAGMA secure_delete = ON");
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Execute("PRAGMA secure_delete = OFF");
+        }
+    }
+
     /// <summary>Reads one number with a text that is needed once.</summary>
     public long Scalar(string sql)
     {

@@ -14,6 +14,9 @@ internal sealed class TrailStore(SqliteSession session) : ITrailStore
     private static readonly Sql OfPublication = new($"SELECT {Columns} FROM trail WHERE lowest <= ? AND highest >= ? AND number > ? ORDER BY number LIMIT ? + 0");
     private static readonly Sql Actors = new("SELECT entry, by, why, system_user, seal FROM actors WHERE entry BETWEEN ? AND ?");
 
+    private static readonly Sql Remove = new("DELETE FROM trail WHERE number <= ?");
+    private static readonly Sql EraseActors = new("DELETE FROM actors WHERE entry <= ?");
+
     private readonly LedgerConnection _connection = session.Connection;
 
     public ValueTask<TrailLink?> LastAsync(CancellationToken cancellationToken)
@@ -63,6 +66,25 @@ internal sealed class TrailStore(SqliteSession session) : ITrailStore
         }
 
         return ValueTask.FromResult<IReadOnlyDictionary<long, TrailActor>>(actors);
+    }
+
+    public async ValueTask RemoveAsync(long last, CancellationToken cancellationToken)
+    {
+        if (await LastAsync(cancellationToken).ConfigureAwait(false) is not { } end || last >= end.Number) throw new ArgumentOutOfRangeException(nameof(last), last, "The last link stays.");
+        using var remove = session.Write(Remove, cancellationToken);
+        remove.With(last).Step();
+    }
+
+    public ValueTask<int> EraseActorsAsync(long last, CancellationToken cancellationToken)
+    {
+        session.Writing(cancellationToken);
+        var erased = 0;
+        _connection.Overwriting(() =>
+        {
+            using (var erase = _connection.Run(EraseActors)) erase.With(last).Step();
+            erased = _connection.Changes;
+        });
+        return ValueTask.FromResult(erased);
     }
 
     private TrailLink Read(Statement from) => new()

@@ -123,18 +123,4 @@ public sealed class DamageIsFoundTests : TestFolder
         o.AddChannel(new Board());
         o.AddAccount(new Account { Key = "papan", Channel = new ChannelKey("papan"), Office = OfficeCode.Parse("35.72") });
     });
-
-    private sealed class Board : ChannelAdapter, IPublisher
-    {
-        public override ChannelDescriptor Descriptor { get; } = new()
-        {
-            Key = new ChannelKey("papan"),
-            DisplayName = "Papan",
-            LongestCall = TimeSpan.FromSeconds(5),
-            Placements = [new PlacementDescriptor { Key = PlacementKey.Post, Text = new TextProfile { Maximum = 500 }, Operations = Operations.Publish, Guarantee = EffectGuarantee.None }],
-        };
-
-        public ValueTask<Outcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<Outcome>(new Outcome.Done(new Receipt("papan/" + request.Publication.Material)));
-    }
 }

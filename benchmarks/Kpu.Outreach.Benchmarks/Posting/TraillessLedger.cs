@@ -42,5 +42,9 @@ internal sealed class TraillessLedger(IDeliveryLedger inner) : IDeliveryLedger
 
         public ValueTask<IReadOnlyDictionary<long, TrailActor>> ActorsAsync(long first, long last, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyDictionary<long, TrailActor>>(new Dictionary<long, TrailActor>());
+
+        public ValueTask RemoveAsync(long last, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<int> EraseActorsAsync(long last, CancellationToken cancellationToken) => ValueTask.FromResult(0);
     }
 }

@@ -7,7 +7,7 @@ using Kpu.Outreach.Sqlite;
 
 namespace Kpu.Outreach.Cli.Commands;
 
-/// <summary>What an office does with the ledger itself: back up, restore, look through, accept.</summary>
+/// <summary>What an office does with the ledger itself: back up, restore, look through, accept, archive, erase.</summary>
 internal sealed class LedgerCommands(Screen screen, Request request)
 {
     private const string CopySuffix = "-restoring";
@@ -20,7 +20,8 @@ internal sealed class LedgerCommands(Screen screen, Request request)
         await using var desk = await OpenAsync(cancellationToken);
         if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
         Require(desk);
-        var findings = await screen.BusyAsync(screen.Texts.LookingThrough, () => FindAsync(desk.Client, cancellationToken));
+        var archive = Directory.Exists(desk.ArchiveFolder) ? desk.ArchiveFolder : null;
+        var findings = await screen.BusyAsync(screen.Texts.LookingThrough, () => FindAsync(desk.Client, archive, cancellationToken));
         var isSound = findings.Problems.Count == 0;
         if (screen.IsJson)
         {
@@ -32,6 +33,9 @@ internal sealed class LedgerCommands(Screen screen, Request request)
                 json.WriteNumber("links", findings.Links);
                 json.WriteNumber("entries", findings.Entries);
                 json.WriteNumber("deliveries", findings.Deliveries);
+                json.WriteNumber("archivedLinks", findings.ArchivedLinks);
+                json.WriteString("archive", archive);
+                json.WriteNumber("notCompared", findings.NotCompared);
                 json.WriteStartArray("problems");
                 foreach (var problem in findings.Problems) json.Problem(problem, screen.Texts);
                 json.WriteEndArray();
@@ -42,6 +46,7 @@ internal sealed class LedgerCommands(Screen screen, Request request)
         {
             ProblemList.Write(screen, findings.Problems);
             screen.Say(screen.Texts.LookedThrough(findings.Links, findings.Entries, findings.Deliveries));
+            if (findings.ArchivedLinks > 0) screen.Say(archive is null ? screen.Texts.ArchiveNotRead(findings.ArchivedLinks, desk.ArchiveFolder, findings.NotCompared) : screen.Texts.ArchiveRead(findings.ArchivedLinks, archive));
             screen.Say(isSound ? screen.Texts.IsSound : screen.Texts.IsDamaged(findings.Problems.Count));
         }
 
@@ -52,6 +57,7 @@ internal sealed class LedgerCommands(Screen screen, Request request)
     {
         await using var desk = await OpenAsync(cancellationToken);
         if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
+        _ = PathOf(desk);
         Require(desk);
         var path = Path.GetFullPath(file);
         if (File.Exists(path) || Directory.Exists(path)) throw new Refusal("file-exists", screen.Texts.FileExists(file));
@@ -133,11 +139,52 @@ internal sealed class LedgerCommands(Screen screen, Request request)
         return ExitCode.Done;
     }
 
-    private static async Task<LedgerFindings> FindAsync(OutreachClient client, CancellationToken cancellationToken)
+    public async Task<int> ArchiveAsync(DateTimeOffset before, TrailActor actor, CancellationToken cancellationToken)
+    {
+        await using var desk = await OpenAsync(cancellationToken);
+        if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
+        Require(desk);
+        var report = await screen.BusyAsync(screen.Texts.Archiving, () => desk.Client.ArchiveTrailAsync(before, desk.ArchiveFolder, actor, cancellationToken));
+        if (!screen.IsJson) screen.Say(report.ArchiveFile is { } file ? screen.Texts.Archived(report.ArchivedLinks, file) : screen.Texts.NothingToArchive);
+        else
+        {
+            await screen.DocumentAsync(json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("archivedLinks", report.ArchivedLinks);
+                json.WriteString("file", report.ArchiveFile);
+                json.WriteEndObject();
+            });
+        }
+
+        return ExitCode.Done;
+    }
+
+    public async Task<int> ErasePersonsAsync(DateTimeOffset before, TrailActor actor, CancellationToken cancellationToken)
+    {
+        await using var desk = await OpenAsync(cancellationToken);
+        if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
+        Require(desk);
+        var report = await desk.Client.ErasePersonsAsync(before, actor, cancellationToken);
+        if (!screen.IsJson) screen.Say(screen.Texts.ErasedPersons(report.ErasedPersons));
+        else
+        {
+            await screen.DocumentAsync(json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("erasedPersons", report.ErasedPersons);
+                json.WriteEndObject();
+            });
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<LedgerFindings> FindAsync(OutreachClient client, string? archive, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.VerifyLedgerAsync(cancellationToken);
+            return await client.VerifyLedgerAsync(archive, cancellationToken);
         }
         catch (LedgerException e) when (e.Problem.Code == LedgerProblems.Damaged)
         {
@@ -149,7 +196,7 @@ internal sealed class LedgerCommands(Screen screen, Request request)
     private static async Task<LedgerFindings> CheckAsync(string path, CancellationToken cancellationToken)
     {
         await using var client = OutreachClient.Create(options => options.UseSqlite(path));
-        return await FindAsync(client, cancellationToken);
+        return await FindAsync(client, null, cancellationToken);
     }
 
     private static async Task<(int Looked, int Asked)> CountAsync(OutreachClient client, CancellationToken cancellationToken)
@@ -178,7 +225,6 @@ internal sealed class LedgerCommands(Screen screen, Request request)
 
     private void Require(Desk desk)
     {
-        var path = PathOf(desk);
-        if (!desk.HasLedger) throw new Refusal("ledger-missing", screen.Texts.LedgerMissing(path));
+        if (!desk.HasLedger) throw new Refusal("ledger-missing", screen.Texts.LedgerMissing(desk.LedgerPath ?? "memory:"));
     }
 }

@@ -63,8 +63,10 @@ internal static class TrailCommand
         var approvals = new Dictionary<string, List<TrailEntry>>(StringComparer.Ordinal);
         var moves = new Dictionary<long, List<TrailEntry>>();
         var withdrawals = new Dictionary<long, List<TrailEntry>>();
+        var first = 0L;
         await foreach (var entry in desk.Client.TrailAsync(null, cancellationToken))
         {
+            if (first == 0) first = entry.Number;
             if (entry.Delivery is { } delivery) Add(moves, delivery, entry);
             else if (entry is { Kind: "approved", Cause: { } hash }) Add(approvals, hash, entry);
             else if (entry.Publication is { } publication) Add(withdrawals, publication, entry);
@@ -80,6 +82,8 @@ internal static class TrailCommand
             screen.Say(story.Tell(status, entries));
             screen.Say();
         }
+
+        if (first > 1) screen.Say(screen.Texts.TrailBegins(first, desk.ArchiveFolder));
     }
 
     private static void Add<TKey>(Dictionary<TKey, List<TrailEntry>> lists, TKey key, TrailEntry entry)

@@ -59,7 +59,8 @@ internal sealed record ClaimResult(Claim Claim)
 /// <summary>How much a turn may claim.</summary>
 /// <param name="Window">How many calls may be claimed where what a crash leaves in doubt can be proven.</param>
 /// <param name="Slots">How many calls can begin at once: no more are claimed where nothing can be proven.</param>
-internal readonly record struct Room(int Window, int Slots);
+/// <param name="LooksOnly">Whether only looks are claimed.</param>
+internal readonly record struct Room(int Window, int Slots, bool LooksOnly = false);
 
 /// <summary>What one turn gives the dispatcher.</summary>
 /// <param name="Calls">The claims that may start; those of one call together.</param>

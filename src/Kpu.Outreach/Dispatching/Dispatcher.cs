@@ -11,6 +11,9 @@ internal enum RunUntil
 
     /// <summary>Until it is stopped.</summary>
     Stopped = 1,
+
+    /// <summary>Until everything was looked after that is due now; nothing is published.</summary>
+    Looked = 2,
 }
 
 /// <summary>How a dispatcher works.</summary>
@@ -60,7 +63,7 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
             // What has waited for half its lease is given back: another worker may have a free slot.
             slots.GiveBack(call => stopping || call.Claims[0].Lease.IsHalfOver(now));
             unrecorded.AddRange(slots.Collect());
-            var room = stopping ? default : new Room(window.Size - slots.Open, pace.InFlight - slots.OpenUrgent);
+            var room = stopping ? default : new Room(window.Size - slots.Open, pace.InFlight - slots.OpenUrgent, until == RunUntil.Looked);
 
             // A turn is never cut short: what finished is recorded even when everything else is given up.
             TurnResult result;
@@ -112,6 +115,7 @@ internal sealed class Dispatcher(Turn turn, AttemptRunner runner, IWorkerSeat se
     /// <returns>Whether to go on.</returns>
     private async Task<bool> WaitAsync(RunUntil until, DateTimeOffset? nextDue, DateTimeOffset patience, CancellationToken stop)
     {
+        if (until == RunUntil.Looked) return false;
         if (until == RunUntil.Idle)
         {
             if (nextDue is not { } next) return false;

@@ -138,7 +138,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         await limits.LoadAsync(shares.Select(s => channels(s.Account)).OfType<EffectiveChannel>().Concat(told.Select(r => r.Claim.Channel)), cancellationToken).ConfigureAwait(false);
         foreach (var result in told) limits.Feed(result);
         if (shares.Count == 0) return ([], more);
-        var due = await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
+        var due = room.LooksOnly ? await DueLooksAsync(work, shares, cancellationToken).ConfigureAwait(false) : await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
         var order = new AccountOrder();
         await order.LoadAsync(work, shares, cancellationToken).ConfigureAwait(false);
         await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
@@ -217,11 +217,11 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
         var store = work.Session.Deliveries;
         var (free, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         var (cursor, wrapped, elsewhere) = (_lastAccount, _lastAccount is null, false);
-        var looks = await LooksAsync(work, cancellationToken).ConfigureAwait(false);
+        var looks = room.LooksOnly || _limited.Count > 0 ? (await DueLooksAsync(work, cancellationToken).ConfigureAwait(false)).Select(d => d.Account).ToHashSet(StringComparer.Ordinal) : [];
         while (free.Count < most)
         {
             var page = await store.DueAccountsAsync(work.Now, cursor, most, cancellationToken).ConfigureAwait(false);
-            var candidates = page.Where(a => seen.Add(a) && IsOurs(a) && (!IsLimited(a, work.Now) || looks.Contains(a))).ToList();
+            var candidates = page.Where(a => seen.Add(a) && IsOurs(a) && ((!room.LooksOnly && !IsLimited(a, work.Now)) || looks.Contains(a))).ToList();
             var taken = candidates.Count == 0 ? [] : await store.TakeAsync(candidates, wait: false, cancellationToken).ConfigureAwait(false);
             elsewhere |= taken.Count < candidates.Count;
             var busy = await store.BusyAsync([.. taken.Where(a => TakesOneCall(channels(a)))], cancellationToken).ConfigureAwait(false);
@@ -254,12 +254,24 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     /// <summary>Whether this worker looks after an account: beside others, it leaves alone what it does not know, since one of them may serve it.</summary>
     private bool IsOurs(string account) => isAlone || channels(account) is not null;
 
-    /// <summary>Accounts whose acts a limit holds back and that have something to look for: reads have a share of their own.</summary>
-    private async ValueTask<HashSet<string>> LooksAsync(LedgerWork work, CancellationToken cancellationToken)
+    /// <summary>What is to be looked for now, on all accounts: where a limit holds back acts, reads have a share of their own.</summary>
+    private static async ValueTask<List<DeliveryRow>> DueLooksAsync(LedgerWork work, CancellationToken cancellationToken)
     {
-        if (_limited.Count == 0) return [];
-        var proving = await work.Session.Deliveries.InAsync([DeliveryState.Accepted, DeliveryState.Uncertain], 0, MostOfSnapshot, cancellationToken).ConfigureAwait(false);
-        return proving.Where(d => d.Due <= work.Now).Select(d => d.Account).ToHashSet(StringComparer.Ordinal);
+        var looks = new List<DeliveryRow>();
+        for (var after = 0L; ;)
+        {
+            var page = await work.Session.Deliveries.InAsync([DeliveryState.Accepted, DeliveryState.Uncertain], after, MostOfSnapshot, cancellationToken).ConfigureAwait(false);
+            looks.AddRange(page.Where(d => d.Due <= work.Now));
+            if (page.Count < MostOfSnapshot) return looks;
+            after = page[^1].Id;
+        }
+    }
+
+    /// <summary>What is to be looked for now on some accounts, with its publications, account by account.</summary>
+    private static async ValueTask<IReadOnlyList<DeliveryRow>> DueLooksAsync(LedgerWork work, IReadOnlyList<AccountShare> shares, CancellationToken cancellationToken)
+    {
+        var looks = (await DueLooksAsync(work, cancellationToken).ConfigureAwait(false)).ToLookup(d => d.Account);
+        return await work.MeetAsync([.. shares.SelectMany(s => looks[s.Account].OrderBy(d => d.Due).ThenBy(d => d.Id).Take(s.Limit))], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether the first in an account's queue says already that a limit is in the way: then it need not be looked at before.</summary>

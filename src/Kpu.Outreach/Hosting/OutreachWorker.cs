@@ -15,6 +15,7 @@ internal sealed partial class OutreachWorker(OutreachClient client, FollowedWork
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        client.LedgerAwaited = problem => Awaiting(ProblemText.Sentence(problem, English));
         var report = followed is null
             ? await client.WorkAsync(stoppingToken).ConfigureAwait(false)
             : await client.WorkAsync(followed.Folder, followed.Options with { Told = Tell }, stoppingToken).ConfigureAwait(false);
@@ -30,6 +31,9 @@ internal sealed partial class OutreachWorker(OutreachClient client, FollowedWork
 
     [LoggerMessage(1, LogLevel.Error, "Nothing is published: {Sentence}")]
     private partial void NotWorking(string sentence);
+
+    [LoggerMessage(4, LogLevel.Warning, "Nothing is published until the ledger is back: {Sentence}")]
+    private partial void Awaiting(string sentence);
 
     [LoggerMessage(2, LogLevel.Information, "Workspace {Folder} was taken up: {Added} added, {Replaced} replaced, {Retimed} re-timed, {Revised} revised, {Cancelled} cancelled.")]
     private partial void TakenUp(string folder, int added, int replaced, int retimed, int revised, int cancelled);

@@ -38,7 +38,8 @@ internal static class Custody
         if (anchor is not null && (anchor.Ledger != ledger.Id || anchor.Life >= life))
         {
             if (anchor.Ledger != ledger.Id || anchor.Life > life || anchor.Link > (last?.Number ?? 0)) return Restored();
-            if (anchor.Link != 0)
+            // What was archived meanwhile is not there to be compared; that it was, shows that the ledger has it.
+            if (anchor.Link > await Retention.ArchivedAsync(session, cancellationToken).ConfigureAwait(false))
             {
                 var remembered = await session.Trail.ReadAsync(null, anchor.Link - 1, 1, cancellationToken).ConfigureAwait(false);
                 if (remembered.Count != 1 || remembered[0].Number != anchor.Link || remembered[0].Hash != anchor.Hash) return Restored();

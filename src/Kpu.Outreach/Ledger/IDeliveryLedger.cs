@@ -281,6 +281,13 @@ public interface IGateStore
     /// <returns>The rows, in the order they were given.</returns>
     ValueTask<IReadOnlyList<ApprovalRow>> ApprovalsAsync(IReadOnlyCollection<ContentHash> renditions, CancellationToken cancellationToken);
 
+    /// <summary>Removes approvals that were given before a moment.</summary>
+    /// <param name="before">The moment.</param>
+    /// <param name="except">Renditions whose approvals stay.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <returns>How many were removed.</returns>
+    ValueTask<int> RemoveApprovalsAsync(DateTimeOffset before, IReadOnlySet<ContentHash> except, CancellationToken cancellationToken);
+
     /// <summary>Adds names of words unless they are there.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops writing.</param>
@@ -389,4 +396,16 @@ public interface ITrailStore
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The actors that are known, by the number of the entry.</returns>
     ValueTask<IReadOnlyDictionary<long, TrailActor>> ActorsAsync(long first, long last, CancellationToken cancellationToken);
+
+    /// <summary>Removes the oldest links, after they were archived. Who did what they tell stays.</summary>
+    /// <param name="last">The number of the last link to remove; less than that of the last one there is.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <returns>When it is written.</returns>
+    ValueTask RemoveAsync(long last, CancellationToken cancellationToken);
+
+    /// <summary>Erases who did what the oldest entries tell.</summary>
+    /// <param name="last">The number of the last entry.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <returns>How many were erased.</returns>
+    ValueTask<int> EraseActorsAsync(long last, CancellationToken cancellationToken);
 }

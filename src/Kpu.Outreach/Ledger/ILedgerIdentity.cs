@@ -15,7 +15,7 @@ public sealed record LedgerPlace(string? Machine, string Address, string? Body);
 /// <param name="Life">In which life of the ledger it was written (<see cref="LedgerNumbers.Life"/>): what is remembered of an earlier one proves nothing any more, since a person has looked.</param>
 public sealed record TrailAnchor(string Ledger, long Link, ContentHash Hash, long Life = 0);
 
-/// <summary>The names of numbers (<see cref="IGateStore.NumberAsync"/>) by which workers on several machines tell each other whether the ledger may publish.</summary>
+/// <summary>The names of numbers (<see cref="IGateStore.NumberAsync"/>) by which those that work for a ledger tell each other of it.</summary>
 public static class LedgerNumbers
 {
     /// <summary>Not 0 while the ledger is held: a machine that remembers more found it restored. A person who accepts it sets it back.</summary>
@@ -23,6 +23,9 @@ public static class LedgerNumbers
 
     /// <summary>The life of the ledger: it begins anew, with a greater number, whenever a person accepts it. 0 for the first.</summary>
     public const string Life = "home.life";
+
+    /// <summary>The number of the last link of the trail that was moved into an archive; what is remembered up to it cannot be compared any more. 0 for none.</summary>
+    public const string Archived = "trail.archived";
 }
 
 /// <summary>A ledger that can prove to be itself: what is copied, moved or restored may not publish before a person accepted it (law 6). A ledger that dies with its process needs none of it.</summary>

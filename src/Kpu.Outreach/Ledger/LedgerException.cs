@@ -45,6 +45,12 @@ public static class LedgerProblems
     /// <summary>The trail ends too early. Arguments: its last link, the last one remembered.</summary>
     public const string TrailShortened = "trail-shortened";
 
+    /// <summary>A file of the archived trail is damaged, or tells a link otherwise than another one. The place names the file and the line; argument: the file's name.</summary>
+    public const string ArchiveDamaged = "trail-archive-damaged";
+
+    /// <summary>Links that were archived are not in the archive. Arguments: the first link that is missing, the last one that was archived.</summary>
+    public const string ArchiveIncomplete = "trail-archive-incomplete";
+
     /// <summary>The trail tells nothing of a delivery. Arguments: the delivery, how it stands.</summary>
     public const string Untold = "trail-tells-nothing";
 

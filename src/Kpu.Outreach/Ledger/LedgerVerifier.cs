@@ -8,7 +8,16 @@ namespace Kpu.Outreach.Ledger;
 /// <param name="Entries">How many entries.</param>
 /// <param name="Deliveries">How many deliveries were compared with what the trail tells of them.</param>
 /// <param name="Problems">What is damaged or contradicts itself, and where; empty when nothing does.</param>
-public sealed record LedgerFindings(long Links, long Entries, long Deliveries, IReadOnlyList<Problem> Problems);
+public sealed record LedgerFindings(long Links, long Entries, long Deliveries, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>How many of the links were moved into an archive.</summary>
+    /// <value>Default: 0.</value>
+    public long ArchivedLinks { get; init; }
+
+    /// <summary>How many deliveries were not compared, since the trail tells of them in the archive alone, and that was not read.</summary>
+    /// <value>Default: 0.</value>
+    public long NotCompared { get; init; }
+}
 
 /// <summary>Looks through a ledger: what is stored, the chain of the trail, and whether every delivery stands as the trail tells.</summary>
 internal static class LedgerVerifier
@@ -16,14 +25,14 @@ internal static class LedgerVerifier
     private const int PageSize = 500;
     private const int MostProblems = 100;
 
-    // These entries tell how a delivery stands after them; others tell of outcomes and persons.
-    private static readonly HashSet<string> TellsStanding = new(StringComparer.Ordinal) { "added", "moved" };
-
-    public static async Task<LedgerFindings> VerifyAsync(IDeliveryLedger ledger, CancellationToken cancellationToken)
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="archive">The folder of the archived trail; null when it is not to be read.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public static async Task<LedgerFindings> VerifyAsync(IDeliveryLedger ledger, string? archive, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
         if (ledger is ILedgerInspection inspection) problems.AddRange(await inspection.InspectAsync(cancellationToken).ConfigureAwait(false));
-        var (links, entries, deliveries) = (0L, 0L, 0L);
+        var found = new LedgerFindings(0, 0, 0, problems);
         var where = "trail";
         try
         {
@@ -31,66 +40,33 @@ internal static class LedgerVerifier
             var anchor = ledger is ILedgerIdentity identity ? await identity.ReadAnchorAsync(cancellationToken).ConfigureAwait(false) : null;
             var session = await ledger.OpenAsync(LedgerAccess.Read, cancellationToken).ConfigureAwait(false);
             await using var _ = session.ConfigureAwait(false);
-            var standings = new Dictionary<long, string>();
-            (links, entries) = await WalkAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);
-            if (anchor is not null && anchor.Ledger == ledger.Id && anchor.Link > links
+            var walk = new TrailWalk(problem => Add(problems, problem));
+            found = found with { ArchivedLinks = await Retention.ArchivedAsync(session, cancellationToken).ConfigureAwait(false) };
+            if (found.ArchivedLinks > 0 && archive is not null) await walk.ArchiveAsync(archive, ledger.Id, found.ArchivedLinks, cancellationToken).ConfigureAwait(false);
+            await walk.LedgerAsync(session, found.ArchivedLinks, cancellationToken).ConfigureAwait(false);
+            found = found with { Links = walk.Links, Entries = walk.Entries };
+            if (anchor is not null && anchor.Ledger == ledger.Id && anchor.Link > found.Links
                 && anchor.Life >= await session.Gates.NumberAsync(LedgerNumbers.Life, cancellationToken).ConfigureAwait(false))
-                problems.Add(Problem.Error(LedgerProblems.TrailShortened, At("trail", links + 1), Number(links), Number(anchor.Link)));
+                Add(problems, Problem.Error(LedgerProblems.TrailShortened, At("trail", found.Links + 1), Number(found.Links), Number(anchor.Link)));
             where = "deliveries";
-            deliveries = await CompareAsync(session, standings, problems, cancellationToken).ConfigureAwait(false);
+            var (compared, passed) = await CompareAsync(session, walk, problems, cancellationToken).ConfigureAwait(false);
+            found = found with { Deliveries = compared, NotCompared = passed };
         }
         catch (LedgerException e)
         {
             if (problems.Count == 0) problems.Add(e.Problem with { Place = new Place(where) });
         }
 
-        return new LedgerFindings(links, entries, deliveries, problems);
+        return found;
     }
 
     /// <summary>What is said of a link that does not fit its hash.</summary>
     public static Problem Altered(TrailLink link) =>
         Problem.Error(LedgerProblems.TrailAltered, At("trail", link.Number), Number(link.Number), link.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
-    private static async Task<(long Links, long Entries)> WalkAsync(ILedgerSession session, Dictionary<long, string> standings, List<Problem> problems, CancellationToken cancellationToken)
+    private static async Task<(long Compared, long Passed)> CompareAsync(ILedgerSession session, TrailWalk walk, List<Problem> problems, CancellationToken cancellationToken)
     {
-        TrailLink? before = null;
-        var intact = true;
-        while (true)
-        {
-            var page = await session.Trail.ReadAsync(null, before?.Number ?? 0, PageSize, cancellationToken).ConfigureAwait(false);
-            foreach (var link in page)
-            {
-                var (number, first) = ((before?.Number ?? 0) + 1, before is null ? 1 : before.First + before.Count);
-                if (link.Number != number || link.First != first) Add(problems, Problem.Error(LedgerProblems.TrailGap, At("trail", number), Number(number), Number(link.Number)));
-                if (link.ComputeHash(before?.Hash ?? default) != link.Hash) Add(problems, Altered(link));
-                intact &= Tell(link, standings);
-                before = link;
-            }
-
-            if (page.Count < PageSize) break;
-        }
-
-        if (!intact && problems.Count == 0) Add(problems, Problem.Error(LedgerProblems.TrailAltered, At("trail", 0), "?", "?"));
-        return (before?.Number ?? 0, before is null ? 0 : before.First + before.Count - 1);
-    }
-
-    private static bool Tell(TrailLink link, Dictionary<long, string> standings)
-    {
-        try
-        {
-            foreach (var entry in link.Unpack())
-                if (entry is { Delivery: { } delivery, To: { } to } && TellsStanding.Contains(entry.Kind)) standings[delivery] = to;
-            return true;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<long> CompareAsync(ILedgerSession session, Dictionary<long, string> standings, List<Problem> problems, CancellationToken cancellationToken)
-    {
-        var (count, after) = (0L, 0L);
+        var (count, passed, after) = (0L, 0L, 0L);
         while (true)
         {
             var page = await session.Deliveries.InAsync([], after, PageSize, cancellationToken).ConfigureAwait(false);
@@ -98,15 +74,22 @@ internal static class LedgerVerifier
             {
                 (after, count) = (row.Id, count + 1);
                 var stands = LedgerWords.Standing(row.State, row.WaitsFor);
-                if (!standings.Remove(row.Id, out var told)) Add(problems, Problem.Error(LedgerProblems.Untold, At("deliveries", row.Id), Number(row.Id), stands));
-                else if (told != stands) Add(problems, Problem.Error(LedgerProblems.ToldOtherwise, At("deliveries", row.Id), Number(row.Id), stands, told));
+                if (!walk.Standings.Remove(row.Id, out var told))
+                {
+                    if (walk.IsWhole) Add(problems, Problem.Error(LedgerProblems.Untold, At("deliveries", row.Id), Number(row.Id), stands));
+                    else (count, passed) = (count - 1, passed + 1);
+                }
+                else if (told != stands)
+                {
+                    Add(problems, Problem.Error(LedgerProblems.ToldOtherwise, At("deliveries", row.Id), Number(row.Id), stands, told));
+                }
             }
 
             if (page.Count < PageSize) break;
         }
 
-        foreach (var (id, told) in standings) Add(problems, Problem.Error(LedgerProblems.RowMissing, At("deliveries", id), Number(id), told));
-        return count;
+        foreach (var (id, told) in walk.Standings) Add(problems, Problem.Error(LedgerProblems.RowMissing, At("deliveries", id), Number(id), told));
+        return (count, passed);
     }
 
     private static void Add(List<Problem> problems, Problem problem)
@@ -114,7 +97,7 @@ internal static class LedgerVerifier
         if (problems.Count < MostProblems) problems.Add(problem);
     }
 
-    private static Place At(string table, long row) => new(FormattableString.Invariant($"{table}#{row}"));
+    internal static Place At(string table, long row) => new(FormattableString.Invariant($"{table}#{row}"));
 
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -397,7 +397,8 @@ internal sealed class LedgerWork : IAsyncDisposable
         return _numbers[name] = last + 1;
     }
 
-    private async ValueTask<IReadOnlyList<DeliveryRow>> MeetAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken)
+    /// <summary>Rows that were read in this session as they stand in this unit of work, with their publications.</summary>
+    public async ValueTask<IReadOnlyList<DeliveryRow>> MeetAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return rows;
         _deliveries.EnsureCapacity(_deliveries.Count + rows.Count);

@@ -279,6 +279,18 @@ public sealed class MemoryLedger : IDeliveryLedger
         ValueTask<IReadOnlyList<ApprovalRow>> IGateStore.ApprovalsAsync(IReadOnlyCollection<ContentHash> renditions, CancellationToken cancellationToken) =>
             List(_tables.Approvals.Where(a => renditions.Contains(a.Rendition)));
 
+        ValueTask<int> IGateStore.RemoveApprovalsAsync(DateTimeOffset before, IReadOnlySet<ContentHash> except, CancellationToken cancellationToken)
+        {
+            Writing();
+            List<ApprovalRow> all = [.. _tables.Approvals];
+            _undo.Push(() =>
+            {
+                _tables.Approvals.Clear();
+                _tables.Approvals.AddRange(all);
+            });
+            return ValueTask.FromResult(_tables.Approvals.RemoveAll(a => a.At < before && !except.Contains(a.Rendition)));
+        }
+
         ValueTask IGateStore.AddWordingsAsync(IReadOnlyCollection<WordingRow> rows, CancellationToken cancellationToken)
         {
             Writing();
@@ -349,7 +361,7 @@ public sealed class MemoryLedger : IDeliveryLedger
         ValueTask ITrailStore.AppendAsync(TrailLink link, IReadOnlyDictionary<long, TrailActor> actors, CancellationToken cancellationToken)
         {
             Writing();
-            if (link.Number <= _tables.Trail.Count) throw new ArgumentException("The trail has that link already.", nameof(link));
+            if (link.Number <= (_tables.Trail.LastOrDefault()?.Number ?? 0)) throw new ArgumentException("The trail has that link already.", nameof(link));
             _tables.Trail.Add(link);
             _undo.Push(() => _tables.Trail.Remove(link));
             foreach (var (entry, actor) in actors) Set(_tables.Actors, entry, actor);
@@ -361,6 +373,29 @@ public sealed class MemoryLedger : IDeliveryLedger
 
         ValueTask<IReadOnlyDictionary<long, TrailActor>> ITrailStore.ActorsAsync(long first, long last, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyDictionary<long, TrailActor>>(_tables.Actors.Where(a => a.Key >= first && a.Key <= last).ToDictionary());
+
+        ValueTask ITrailStore.RemoveAsync(long last, CancellationToken cancellationToken)
+        {
+            Writing();
+            if (_tables.Trail.Count == 0 || last >= _tables.Trail[^1].Number) throw new ArgumentOutOfRangeException(nameof(last), last, "The last link stays.");
+            List<TrailLink> removed = [.. _tables.Trail.TakeWhile(l => l.Number <= last)];
+            _tables.Trail.RemoveRange(0, removed.Count);
+            _undo.Push(() => _tables.Trail.InsertRange(0, removed));
+            return ValueTask.CompletedTask;
+        }
+
+        ValueTask<int> ITrailStore.EraseActorsAsync(long last, CancellationToken cancellationToken)
+        {
+            Writing();
+            List<KeyValuePair<long, TrailActor>> erased = [.. _tables.Actors.TakeWhile(a => a.Key <= last)];
+            foreach (var (entry, actor) in erased)
+            {
+                _tables.Actors.Remove(entry);
+                _undo.Push(() => _tables.Actors[entry] = actor);
+            }
+
+            return ValueTask.FromResult(erased.Count);
+        }
 
         private static ValueTask<IReadOnlyList<T>> Rows<T>(SortedDictionary<long, T> table, IReadOnlyCollection<long> ids) =>
             List(ids.Distinct().Order().Where(table.ContainsKey).Select(id => table[id]));

@@ -1,6 +1,7 @@
 using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Publishing;
+using Kpu.Outreach.TestSupport;
 
 namespace Kpu.Outreach.Tests.Dispatching;
 
@@ -50,6 +51,42 @@ public sealed class LookingTests
         Assert.True(after.IsComplete);
         Assert.Equal((DeliveryState.Published, "https://contoh.id/1"), ((await office.OnlyAsync()).State, (await office.OnlyAsync()).Receipt?.Reference));
         Assert.Equal((1, looks), (channel.Calls.Count, channel.Looks));
+    }
+
+    [Fact]
+    public async Task Looking_alone_publishes_nothing()
+    {
+        var channel = new SearchableChannel(new EffectGuarantee { FoundBy = EffectProof.Handle }) { Duplicates = null };
+        channel.Script.Enqueue(r => channel.Show(r, new Outcome.Accepted("h1", TimeSpan.FromMinutes(10), TimeSpan.FromHours(6))));
+        await using var office = new SmallOffice(channel);
+        office.Model = office.Model with { Campaigns = [SmallOffice.Campaign(), SmallOffice.Campaign("2024-01-10T09:30") with { Id = "lain" }] };
+        await office.EnqueueAsync();
+        await using var real = OutreachClient.Create(o =>
+        {
+            o.UseLedger(_ => office.SharedLedger());
+            o.Clock = new ManualClock(SmallOffice.Morning.AddHours(1));
+            o.AddChannel(channel);
+            foreach (var account in office.Model.Accounts) o.AddAccount(account);
+        });
+        await real.RunAsync(TimeSpan.Zero);
+        Assert.Equal((1, 0), (channel.Effects.Count, channel.Looks));
+
+        // Ten minutes later the accepted one is to be looked for, and the other campaign is due.
+        await using var later = OutreachClient.Create(o =>
+        {
+            o.UseLedger(_ => office.SharedLedger());
+            o.Clock = new ManualClock(SmallOffice.Morning.AddHours(2));
+            o.AddChannel(channel);
+            foreach (var account in office.Model.Accounts) o.AddAccount(account);
+        });
+        channel.Seen.Enqueue(ObservedState.Live);
+        var run = await later.LookAsync();
+
+        Assert.Equal((1, 1), (channel.Looks, channel.Effects.Count));
+        Assert.Equal(1, run.Published);
+        Assert.Equal([DeliveryState.Published, DeliveryState.Waiting], (await office.StatusAsync()).Select(s => s.State));
+        await later.RunAsync(TimeSpan.Zero);
+        Assert.Equal(2, channel.Effects.Count);
     }
 
     [Theory]

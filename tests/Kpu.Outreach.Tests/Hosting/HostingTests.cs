@@ -4,10 +4,12 @@ using Kpu.Outreach.Hosting;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
+using Kpu.Outreach.TestSupport;
 using Kpu.Outreach.Tests.Dispatching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Kpu.Outreach.Tests.Hosting;
 
@@ -100,6 +102,61 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task A_worker_awaits_a_ledger_that_cannot_be_reached_yet()
+    {
+        var clock = new ManualClock(SmallOffice.Morning);
+        var (log, tries, opened) = (new RecordedLog(), 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var provider = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<ILogger<OutreachWorker>>(log)
+            .AddOutreach(o => o.UseLedger(_ =>
+            {
+                if (++tries <= 2) throw new LedgerException(Problem.Error(LedgerProblems.Unavailable, Place.Unknown, "db.kpu.example:5432/kpu", "connection refused"));
+                opened.SetResult();
+                return ValueTask.FromResult<IDeliveryLedger>(new MemoryLedger());
+            }))
+            .AddOutreachWorker()
+            .BuildServiceProvider();
+        var worker = Assert.Single(provider.GetServices<IHostedService>());
+        await worker.StartAsync(CancellationToken.None);
+        foreach (var failures in new[] { 1, 2 })
+        {
+            var pause = PauseAfter(failures);
+            await clock.AskedAsync(pause);
+            clock.Advance(pause);
+        }
+
+        await opened.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await worker.StopAsync(CancellationToken.None);
+
+        Assert.Equal(3, tries);
+        Assert.Equal(2, log.Lines.Count(l => l.Contains("db.kpu.example", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_worker_that_awaits_its_ledger_can_be_stopped()
+    {
+        var clock = new ManualClock(SmallOffice.Morning);
+        await using var client = OutreachClient.Create(o =>
+        {
+            o.Clock = clock;
+            o.UseLedger(_ => throw new LedgerException(Problem.Error(LedgerProblems.Unavailable, Place.Unknown, "db.kpu.example:5432/kpu", "connection refused")));
+        });
+        using var stop = new CancellationTokenSource();
+        var working = client.WorkAsync(stop.Token);
+        await clock.AskedAsync(PauseAfter(1));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => working.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_used_at_all_is_not_awaited()
+    {
+        await using var client = OutreachClient.Create(o => o.UseLedger(_ => throw new LedgerException(Problem.Error(LedgerProblems.NewerVersion, Place.Unknown, "kpu.db", "9", "1"))));
+        await Assert.ThrowsAsync<LedgerException>(() => client.WorkAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Health_is_degraded_while_a_person_is_needed()
     {
         var channel = new ScriptedChannel(EffectGuarantee.None);
@@ -122,5 +179,20 @@ public sealed class HostingTests
         await office.EnqueueAsync();
         office.Clock.JumpTo(SmallOffice.Morning.AddHours(3));
         Assert.Equal(HealthStatus.Unhealthy, (await new OutreachHealthCheck(office.Client).CheckHealthAsync(new HealthCheckContext())).Status);
+    }
+
+    // Delays are whole milliseconds.
+    private static TimeSpan PauseAfter(int failures) => TimeSpan.FromMilliseconds(Math.Floor((Backoff.Pause(failures, "ledger") / 4).TotalMilliseconds));
+
+    private sealed class RecordedLog : ILogger<OutreachWorker>
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
     }
 }

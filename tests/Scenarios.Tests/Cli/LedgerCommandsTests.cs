@@ -116,6 +116,34 @@ public sealed class LedgerCommandsTests
     }
 
     [Fact]
+    public async Task The_old_trail_is_archived_and_old_names_are_erased()
+    {
+        using var workspace = await PublishedAsync();
+        await Outreach.SucceedAsync("hold", workspace.Root, "--by", "Humas", "--why", "Uji coba");
+        await Outreach.SucceedAsync("release", workspace.Root, "1", "--by", "Humas");
+        Assert.Contains("Tidak ada jejak", (await Outreach.SucceedAsync("ledger", "archive", workspace.Root, "--before", "2020-01-01T00:00+07:00", "--by", "Arsiparis")).Error, StringComparison.Ordinal);
+
+        var (code, archived) = await Outreach.JsonAsync("ledger", "archive", workspace.Root, "--before", "2099-01-01T00:00+07:00", "--by", "Arsiparis");
+        var file = archived.GetProperty("file").GetString()!;
+        Assert.Equal((0, true, workspace.PathOf(".outreach/archive")), (code, archived.GetProperty("archivedLinks").GetInt64() > 1, Path.GetDirectoryName(file)));
+        var (sound, findings) = await Outreach.JsonAsync("ledger", "verify", workspace.Root);
+        Assert.Equal((0, true, 0), (sound, findings.GetProperty("sound").GetBoolean(), findings.GetProperty("notCompared").GetInt32()));
+        Assert.Contains("ada di arsip", (await Outreach.SucceedAsync("trail", workspace.Root)).Output + (await Outreach.SucceedAsync("trail", workspace.Root)).Error, StringComparison.Ordinal);
+
+        var (erased, persons) = await Outreach.JsonAsync("ledger", "erase-persons", workspace.Root, "--before", "2099-01-01T00:00+07:00", "--by", "Arsiparis");
+        Assert.Equal((0, true), (erased, persons.GetProperty("erasedPersons").GetInt64() > 1));
+        var (_, again) = await Outreach.JsonAsync("publish", workspace.Root);
+        Assert.Equal((0, 0), (again.GetProperty("published").GetInt32(), again.GetProperty("revised").GetInt32()));
+        await Outreach.SucceedAsync("ledger", "verify", workspace.Root);
+
+        File.Move(file, workspace.PathOf("di-tempat-lain"));
+        var (missing, incomplete) = await Outreach.JsonAsync("ledger", "verify", workspace.Root);
+        Assert.Equal((2, "trail-archive-incomplete"), (missing, Code(incomplete)));
+        Directory.Delete(workspace.PathOf(".outreach/archive"), recursive: true);
+        Assert.Contains("tidak dapat dibandingkan", (await Outreach.SucceedAsync("ledger", "verify", workspace.Root)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_ledger_in_use_is_not_replaced()
     {
         using var workspace = await PublishedAsync();
