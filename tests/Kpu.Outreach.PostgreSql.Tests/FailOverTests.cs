@@ -1,5 +1,6 @@
 using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.TestSupport;
 using Kpu.Outreach.TestSupport.Ledger;
 using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
 

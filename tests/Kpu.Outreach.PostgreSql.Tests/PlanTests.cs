@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Kpu.Outreach.TestSupport;
 using Npgsql;
 
 namespace Kpu.Outreach.PostgreSql.Tests;

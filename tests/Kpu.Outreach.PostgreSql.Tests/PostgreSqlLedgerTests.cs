@@ -1,4 +1,5 @@
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.TestSupport;
 using Kpu.Outreach.TestSupport.Ledger;
 using Npgsql;
 using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;

@@ -1,4 +1,5 @@
 using Kpu.Outreach.Ledger;
+using Kpu.Outreach.TestSupport;
 
 namespace Kpu.Outreach.PostgreSql.Tests;
 

@@ -14,7 +14,7 @@ public sealed class ApiTests
     /// <summary>Classes that are meant to be derived from though they are not abstract.</summary>
     private static readonly string[] Open = [];
 
-    private static readonly Type[] Types = [.. new[] { "Kpu.Outreach", "Kpu.Outreach.Channels", "Kpu.Outreach.Sqlite", "Kpu.Outreach.PostgreSql" }.SelectMany(n => Assembly.Load(n).GetExportedTypes())];
+    private static readonly Type[] Types = [.. new[] { "Kpu.Outreach", "Kpu.Outreach.Channels", "Kpu.Outreach.Sqlite", "Kpu.Outreach.PostgreSql", "Kpu.Outreach.Quartz" }.SelectMany(n => Assembly.Load(n).GetExportedTypes())];
 
     private static readonly MethodInfo[] Methods =
     [
@@ -26,13 +26,14 @@ public sealed class ApiTests
     [InlineData("Kpu.Outreach.Channels")]
     [InlineData("Kpu.Outreach.Sqlite")]
     [InlineData("Kpu.Outreach.PostgreSql")]
+    [InlineData("Kpu.Outreach.Quartz")]
     public Task The_public_surface_is_the_approved_one(string package) => Verifier.Verify(PublicApi.Of(Assembly.Load(package)), parameter: package);
 
     [Fact]
     public void No_signature_names_a_package_but_the_pipeline_and_the_container()
     {
         var named = Types.SelectMany(t => Signatures(t).Select(s => (t.Namespace, Where: $"{t.Name}.{s.Member.Name}", s.Type)))
-            .Where(s => House.IsPackage(s.Type.Assembly) && s.Namespace is not ("Microsoft.Extensions.DependencyInjection" or "Kpu.Outreach.Hosting"))
+            .Where(s => House.IsPackage(s.Type.Assembly) && s.Namespace is not ("Microsoft.Extensions.DependencyInjection" or "Kpu.Outreach.Hosting" or "Kpu.Outreach.Quartz.Hosting"))
             .Select(s => s.Where).Distinct().Order(StringComparer.Ordinal);
 
         Assert.Equal(["OutreachOptions.ConfigurePipeline", "OutreachOptions.get_ConfigurePipeline", "OutreachOptions.set_ConfigurePipeline"], named);

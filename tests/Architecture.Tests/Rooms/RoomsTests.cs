@@ -10,6 +10,7 @@ public sealed class RoomsTests
     [InlineData("Kpu.Outreach.Channels")]
     [InlineData("Kpu.Outreach.Sqlite")]
     [InlineData("Kpu.Outreach.PostgreSql")]
+    [InlineData("Kpu.Outreach.Quartz")]
     public void The_table_of_rooms_is_what_the_compiled_package_does(string package)
     {
         var house = new House(Assembly.Load(package));

@@ -1,9 +1,9 @@
-using Kpu.Outreach.TestSupport;
 using Npgsql;
+using Xunit;
 
-namespace Kpu.Outreach.PostgreSql.Tests;
+namespace Kpu.Outreach.TestSupport;
 
-/// <summary>A throw-away server. It ends, and its folder goes, when the tests' process is gone, however that ended.</summary>
+/// <summary>A throw-away PostgreSQL server. It ends, and its folder goes, when the tests' process is gone, however that ended.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
     private const string Program = "/usr/lib/postgresql/15/bin/postgres";
