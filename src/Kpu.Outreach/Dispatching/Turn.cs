@@ -135,13 +135,15 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     {
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
         var (shares, more) = room.Window <= 0 ? ([], false) : await SharesAsync(work, room, cancellationToken).ConfigureAwait(false);
-        await limits.LoadAsync(shares.Select(s => channels(s.Account)).OfType<EffectiveChannel>().Concat(told.Select(r => r.Claim.Channel)), cancellationToken).ConfigureAwait(false);
-        foreach (var result in told) limits.Feed(result);
-        if (shares.Count == 0) return ([], more);
-        var due = room.LooksOnly ? await DueLooksAsync(work, shares, cancellationToken).ConfigureAwait(false) : await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
+        var due = shares.Count == 0 ? [] : room.LooksOnly ? await DueLooksAsync(work, shares, cancellationToken).ConfigureAwait(false) : await work.DueAsync(shares, cancellationToken).ConfigureAwait(false);
         var order = new AccountOrder();
         await order.LoadAsync(work, shares, cancellationToken).ConfigureAwait(false);
         await LoadAsync(work, due, cancellationToken).ConfigureAwait(false);
+
+        // Last of what is read: a bucket that accounts share is this worker's alone from here to the commit.
+        await limits.LoadAsync(shares.Select(s => channels(s.Account)).OfType<EffectiveChannel>().Concat(told.Select(r => r.Claim.Channel)), cancellationToken).ConfigureAwait(false);
+        foreach (var result in told) limits.Feed(result);
+        if (due.Count == 0) return ([], more);
         var (calls, window, slots, isFull) = (new List<IReadOnlyList<Claim>>(), room.Window, room.Slots, false);
         var next = 0;
         foreach (var share in shares)
