@@ -51,7 +51,7 @@ internal sealed class HelpTexts(Texts texts)
 
     public string LedgerErase => Say("Menghapus nama orang dan kata-katanya yang lama.", "Erases old names and words of persons.");
 
-    public string Before => Say("Yang lebih lama dari saat ini, seperti 2024-01-01T00:00+07:00.", "What is older than that, such as 2024-01-01T00:00+07:00.");
+    public string Before => Say("Hanya yang lebih lama dari saat itu, seperti 2024-01-01T00:00+07:00.", "Only what is older than that moment, such as 2024-01-01T00:00+07:00.");
 
     public string BackupFile => Say("Berkas cadangan yang baru.", "The new backup file.");
 
