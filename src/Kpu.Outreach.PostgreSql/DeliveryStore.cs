@@ -38,8 +38,6 @@ internal sealed class DeliveryStore(PostgreSqlSession session) : IDeliveryStore
     internal const string NextOfAll = Queues + $"SELECT min(n.due) FROM queues q CROSS JOIN LATERAL ({NextOfAccount} ORDER BY d.account, d.due LIMIT 1) n";
     internal const string NextOfSome = Queues + $"SELECT min(n.due) FROM queues q CROSS JOIN LATERAL ({NextOfAccount} AND d.waits_for = ANY($3) ORDER BY d.account, d.due LIMIT 1) n";
 
-    internal static readonly string Update = $"UPDATE deliveries d SET {string.Join(", ", DeliveryLine.Moved.Split(", ").Select(c => $"{c} = u.{c}"))} FROM {Value.Rows($"id, {DeliveryLine.Moved}")} WHERE d.id = u.id";
-
     private const string Columns =
         "d.id, d.publication, d.account, d.operation, d.rendition, d.cause, d.problem, d.since, d.not_before, d.intended, d.not_after, d.closes_at, d.due, d.fence, d.lease_until, d.started_at, d.unproven_since, d.give_up_at, d.done_at, d.predecessor, d.parts, d.part, d.attempts, d.looks, d.state, d.waits_for, d.late, d.handle, d.reference, d.url, d.arguments";
 
@@ -98,8 +96,8 @@ internal sealed class DeliveryStore(PostgreSqlSession session) : IDeliveryStore
         foreach (var some in rows.Reverse().DistinctBy(r => r.Id).OrderBy(r => r.Id).Chunk(PublicationStore.AtOnce))
         {
             var (words, hashes) = await InternAsync(some, accounts: false, cancellationToken).ConfigureAwait(false);
-            var bulk = DeliveryLine.BindMoved(new Bulk<DeliveryRow>(some).Longs(r => r.Id), words, hashes);
-            if (await session.ExecuteAsync(cancellationToken, Value.Command(Update, bulk.Parameters)).ConfigureAwait(false) != some.Length)
+            var bulk = DeliveryLine.BindMoved(new Bulk<DeliveryRow>(some, PublicationStore.Folds(some)).Longs(r => r.Id), words, hashes);
+            if (await session.ExecuteAsync(cancellationToken, bulk.Update("deliveries", "id, " + DeliveryLine.Moved)).ConfigureAwait(false) != some.Length)
                 throw new KeyNotFoundException(FormattableString.Invariant($"One of {some.Length} deliveries from {some[0].Id} on is not there."));
         }
     }

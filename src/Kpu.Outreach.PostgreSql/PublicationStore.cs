@@ -11,6 +11,9 @@ internal sealed class PublicationStore(PostgreSqlSession session) : IPublication
     /// <summary>How many rows one statement writes: enough to make the round trip cheap, few enough to keep its arrays small.</summary>
     public const int AtOnce = 4096;
 
+    /// <summary>How many rows are so many that the columns in which all agree are worth a statement of their own; of fewer rows there would be as many statements as rows happen to agree.</summary>
+    private const int Many = 32;
+
     private const string Fixed = "campaign, material, account, placement, place, occurrence, recipient";
     private const string Moved = "office, channel, title, live, published_at, updated_at, plan, open, state, reference, url";
     private const string Columns = $"p.id, p.campaign, p.material, p.account, p.placement, p.occurrence, p.recipient, p.office, p.channel, p.title, p.live, p.published_at, p.updated_at, p.plan, p.open, p.state, p.reference, p.url";
@@ -32,10 +35,6 @@ internal sealed class PublicationStore(PostgreSqlSession session) : IPublication
         """;
 
     private static readonly string Insert = $"INSERT INTO publications (id, {Fixed}, {Moved}) SELECT * FROM {Value.Rows($"id, {Fixed}, {Moved}")} ON CONFLICT DO NOTHING";
-
-    private static readonly string Update = $"""
-        UPDATE publications p SET {string.Join(", ", Moved.Split(", ").Select(c => $"{c} = u.{c}"))} FROM {Value.Rows($"id, {Moved}")} WHERE p.id = u.id
-        """;
 
     public async ValueTask<IReadOnlyList<PublicationRow>> FindAsync(IReadOnlyCollection<PublicationKey> keys, CancellationToken cancellationToken)
     {
@@ -78,7 +77,8 @@ internal sealed class PublicationStore(PostgreSqlSession session) : IPublication
         foreach (var some in rows.Reverse().DistinctBy(r => r.Id).OrderBy(r => r.Id).Chunk(AtOnce))
         {
             var (words, hashes) = await InternAsync(some, key: false, cancellationToken).ConfigureAwait(false);
-            var updated = await session.ExecuteAsync(cancellationToken, Value.Command(Update, Bind(new Bulk<PublicationRow>(some).Longs(r => r.Id), words, hashes).Parameters)).ConfigureAwait(false);
+            var bulk = Bind(new Bulk<PublicationRow>(some, Folds(some)).Longs(r => r.Id), words, hashes);
+            var updated = await session.ExecuteAsync(cancellationToken, bulk.Update("publications", "id, " + Moved)).ConfigureAwait(false);
             if (updated != some.Length) throw new KeyNotFoundException(FormattableString.Invariant($"One of {some.Length} publications from {some[0].Id} on is not there."));
         }
     }
@@ -101,6 +101,9 @@ internal sealed class PublicationStore(PostgreSqlSession session) : IPublication
 
     public ValueTask<IReadOnlyList<PublicationRow>> UnwantedAsync(long plan, long after, int limit, CancellationToken cancellationToken) =>
         ListAsync(Unwanted, cancellationToken, Value.Of(after), Value.Of(plan), Value.Of((long)limit));
+
+    /// <summary>Whether rows are so many that columns are folded.</summary>
+    public static bool Folds<T>(T[] rows) => rows.Length >= Many;
 
     private static IEnumerable<string> WordsOf(PublicationKey key)
     {

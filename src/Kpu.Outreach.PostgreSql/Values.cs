@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Kpu.Outreach.PostgreSql;
 
@@ -48,35 +49,43 @@ internal sealed class Row(NpgsqlDataReader reader, string ledger)
 }
 
 /// <summary>The columns of many rows, one array each: a statement then writes all of them in one go.</summary>
-internal sealed class Bulk<T>(IReadOnlyList<T> rows)
+/// <param name="rows">The rows.</param>
+/// <param name="folds">Whether a column that is the same in all rows becomes one value instead of an array.</param>
+internal sealed class Bulk<T>(IReadOnlyList<T> rows, bool folds = false)
 {
     private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly List<bool> _folded = [];
 
     public NpgsqlParameter[] Parameters => [.. _parameters];
 
-    public Bulk<T> Longs(Func<T, long> of) => Add(of);
+    public Bulk<T> Longs(Func<T, long> of) => Add(of, NpgsqlDbType.Bigint);
 
-    public Bulk<T> LongsOrNull(Func<T, long?> of) => Add(of);
+    public Bulk<T> LongsOrNull(Func<T, long?> of) => Add(of, NpgsqlDbType.Bigint);
 
-    public Bulk<T> Instants(Func<T, DateTimeOffset?> of) => Add(r => of(r)?.UtcTicks);
+    public Bulk<T> Instants(Func<T, DateTimeOffset?> of) => Add(r => of(r)?.UtcTicks, NpgsqlDbType.Bigint);
 
-    public Bulk<T> Ints(Func<T, int> of) => Add(of);
+    public Bulk<T> Ints(Func<T, int> of) => Add(of, NpgsqlDbType.Integer);
 
-    public Bulk<T> Shorts(Func<T, int> of) => Add(r => (short)of(r));
+    public Bulk<T> Shorts(Func<T, int> of) => Add(r => (short)of(r), NpgsqlDbType.Smallint);
 
-    public Bulk<T> ShortsOrNull(Func<T, int?> of) => Add(r => (short?)of(r));
+    public Bulk<T> ShortsOrNull(Func<T, int?> of) => Add(r => (short?)of(r), NpgsqlDbType.Smallint);
 
-    public Bulk<T> Flags(Func<T, bool> of) => Add(of);
+    public Bulk<T> Flags(Func<T, bool> of) => Add(of, NpgsqlDbType.Boolean);
 
-    public Bulk<T> Texts(Func<T, string?> of) => Add(r => PostgreSql.Texts.Write(of(r)));
+    public Bulk<T> Texts(Func<T, string?> of) => Add(r => PostgreSql.Texts.Write(of(r)), NpgsqlDbType.Text);
 
-    public Bulk<T> Bytes(Func<T, byte[]> of) => Add(of);
+    public Bulk<T> Bytes(Func<T, byte[]> of) => Add(of, NpgsqlDbType.Bytea);
 
-    private Bulk<T> Add<TValue>(Func<T, TValue> of)
+    /// <summary>The statement that sets columns of rows, found by their first column.</summary>
+    public NpgsqlBatchCommand Update(string table, string columns) => Value.Command(Value.Update(table, columns, _folded), Parameters);
+
+    private Bulk<T> Add<TValue>(Func<T, TValue> of, NpgsqlDbType type)
     {
         var values = new TValue[rows.Count];
         for (var i = 0; i < values.Length; i++) values[i] = of(rows[i]);
-        _parameters.Add(Value.Of(values));
+        var same = folds && _folded.Count > 0 && !values.AsSpan().ContainsAnyExcept(values[0]);
+        _folded.Add(same);
+        _parameters.Add(same ? new NpgsqlParameter { NpgsqlDbType = type, Value = (object?)values[0] ?? DBNull.Value } : Value.Of(values));
         return this;
     }
 }
@@ -87,19 +96,31 @@ internal static class Value
     public static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
     /// <summary>A text; it may be null.</summary>
-    public static NpgsqlParameter Text(string? value) => new() { Value = (object?)Texts.Write(value) ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+    public static NpgsqlParameter Text(string? value) => new() { Value = (object?)Texts.Write(value) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <summary>A moment; it may be null.</summary>
-    public static NpgsqlParameter Instant(DateTimeOffset? value) => new() { Value = (object?)value?.UtcTicks ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint };
+    public static NpgsqlParameter Instant(DateTimeOffset? value) => new() { Value = (object?)value?.UtcTicks ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
     /// <summary>A number; it may be null.</summary>
-    public static NpgsqlParameter LongOrNull(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint };
+    public static NpgsqlParameter LongOrNull(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
     public static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
         return command;
+    }
+
+    /// <summary>The statement that sets columns of many rows.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns in the order of the parameters; by the first one the rows are found.</param>
+    /// <param name="folded">Which of the parameters are one value for all rows; the others are arrays.</param>
+    public static string Update(string table, string columns, IReadOnlyList<bool> folded)
+    {
+        var names = columns.Split(", ");
+        var each = Enumerable.Range(0, names.Length).Where(i => !folded[i]).ToList();
+        var set = names.Skip(1).Select((name, i) => FormattableString.Invariant($"{name} = {(folded[i + 1] ? $"${i + 2}" : "u." + name)}"));
+        return $"UPDATE {table} t SET {string.Join(", ", set)} FROM unnest({string.Join(", ", each.Select(i => FormattableString.Invariant($"${i + 1}")))}) AS u ({string.Join(", ", each.Select(i => names[i]))}) WHERE t.{names[0]} = u.{names[0]}";
     }
 
     /// <summary>The parameters, one array a column, as rows.</summary>

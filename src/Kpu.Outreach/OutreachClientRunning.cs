@@ -100,6 +100,7 @@ public sealed partial class OutreachClient
                 };
                 var rules = new OutcomeRules(_options.AttemptsAtMost);
                 var turn = new Turn(ledger, _clock, key => _channels.GetValueOrDefault(key), rules, _options.Lease ?? TimeSpan.Zero, seat.IsAlone);
+                if (!seat.IsAlone) turn.BeginBehind(await StartingPlace.FindAsync(ledger, Now, [.. _channels.Keys.Order(StringComparer.Ordinal)], stop).ConfigureAwait(false));
                 var dispatcher = new Dispatcher(turn, new AttemptRunner(ledger, context, _clock), seat, _clock, new DispatchPace(_options.InFlightAtMost, _options.Drain));
                 try
                 {

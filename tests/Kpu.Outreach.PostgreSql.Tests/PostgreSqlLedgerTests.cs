@@ -105,9 +105,9 @@ public sealed class PostgreSqlLedgerTests : TestLedgers
         var e = await Assert.ThrowsAsync<LedgerException>(async () => await OpenAsync());
         Assert.Equal(LedgerProblems.NewerVersion, e.Problem.Code);
         var settings = new NpgsqlConnectionStringBuilder(await DatabaseAsync());
-        Assert.Equal([FormattableString.Invariant($"127.0.0.1:{settings.Port}/{settings.Database}"), "99", "1"], e.Problem.Arguments);
+        Assert.Equal([FormattableString.Invariant($"127.0.0.1:{settings.Port}/{settings.Database}"), "99", "2"], e.Problem.Arguments);
         Assert.DoesNotContain(settings.Password!, e.ToString(), StringComparison.Ordinal);
-        await TestServer.ExecuteAsync(await DatabaseAsync(), "UPDATE outreach.ledger SET version = 1");
+        await TestServer.ExecuteAsync(await DatabaseAsync(), "UPDATE outreach.ledger SET version = 2");
         await (await OpenAsync()).DisposeAsync();
     }
 

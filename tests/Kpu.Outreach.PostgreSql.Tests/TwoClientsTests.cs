@@ -51,12 +51,33 @@ public sealed class TwoClientsTests : TestLedgers
         Assert.All(await session.Trail.ReadAsync(null, 0, 100_000, None), l => Assert.Equal(l.Hash, hash = l.ComputeHash(hash)));
     }
 
-    private static OutreachClient Client(string database, string worker, TimeProvider clock, ConcurrentQueue<(string Worker, string Effect)> effects) => OutreachClient.Create(o =>
+    [SkippableFact]
+    public async Task Who_joins_begins_its_round_elsewhere_and_leaves_no_account_out()
+    {
+        var (database, effects) = (await DatabaseAsync(), new ConcurrentQueue<(string Worker, string Effect)>());
+        var clock = new LaterClock();
+        await using var one = Client(database, "satu", clock, effects);
+        await one.EnqueueAsync(one.Plan(await one.ValidateAsync(Model())));
+
+        // The first is stopped at its first call, the second does the rest.
+        using var stopped = new CancellationTokenSource();
+        await using var two = Client(database, "dua", clock, effects, stopped);
+        await one.ValidateAsync(Model());
+        await two.ValidateAsync(Model());
+        await two.RunAsync(stop: stopped.Token);
+        Assert.InRange(effects.Count, 1, (Accounts * Materials) - 1);
+        await one.RunAsync();
+        var begins = effects.GroupBy(e => e.Worker).Select(g => g.First().Effect.Split(' ')[0]);
+        Assert.Equal(2, begins.Distinct().Count());
+        Assert.Equal(Accounts * Materials, effects.Select(e => e.Effect).Distinct().Count());
+    }
+
+    private static OutreachClient Client(string database, string worker, TimeProvider clock, ConcurrentQueue<(string Worker, string Effect)> effects, CancellationTokenSource? stop = null) => OutreachClient.Create(o =>
     {
         o.UsePostgreSql(database);
         o.Clock = clock;
         o.InFlightAtMost = 2;
-        o.AddChannel(new CountingChannel(worker, effects));
+        o.AddChannel(new CountingChannel(worker, effects, stop));
     });
 
     private static OutreachModel Model()
@@ -89,7 +110,7 @@ public sealed class TwoClientsTests : TestLedgers
         public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2024, 1, 10, 2, 1, 0, TimeSpan.Zero) + GetElapsedTime(_began);
     }
 
-    private sealed class CountingChannel(string worker, ConcurrentQueue<(string Worker, string Effect)> effects) : ChannelAdapter, IPublisher
+    private sealed class CountingChannel(string worker, ConcurrentQueue<(string Worker, string Effect)> effects, CancellationTokenSource? stop) : ChannelAdapter, IPublisher
     {
         public static readonly ChannelKey Key = new("hitung");
 
@@ -104,6 +125,7 @@ public sealed class TwoClientsTests : TestLedgers
         public async ValueTask<Outcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
         {
             await Task.Yield();
+            if (stop is not null) await stop.CancelAsync();
             effects.Enqueue((worker, $"{request.Publication.Account} {request.Rendition.Parts[0].Text}"));
             return new Outcome.Done(new Receipt("ref-" + request.EffectKey));
         }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
+using Kpu.Outreach.TestSupport;
 using Kpu.Outreach.TestSupport.Ledger;
+using Npgsql;
 using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
 
 namespace Kpu.Outreach.PostgreSql.Tests;
@@ -75,6 +77,30 @@ public sealed class WorkersTests : TestLedgers
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
         await using var again = await OpenAsync("lain");
         Assert.Equal(id, again.Id);
+    }
+
+    [SkippableFact]
+    public async Task Workers_that_start_together_bring_an_older_ledger_up_to_date_once()
+    {
+        const string Indexes = "SELECT string_agg(indexdef, E'\n' ORDER BY indexdef) FROM pg_indexes WHERE schemaname = 'outreach'";
+        var database = await DatabaseAsync();
+        await using (var ledger = await OpenAsync()) await WriteAsync(ledger, s => s.AddAsync(Shown(1)));
+        var made = await ScalarAsync(Indexes);
+        await TestServer.ExecuteAsync(database, "DROP INDEX outreach.publications_account; CREATE INDEX publications_shown ON outreach.publications (account, id) WHERE state <> 0; UPDATE outreach.ledger SET version = 1");
+        var ledgers = await Task.WhenAll(Enumerable.Range(1, 6).Select(i => Task.Run(async () => await OpenAsync("lain-" + i))));
+        Assert.Single(ledgers.Select(l => l.Id).Distinct());
+        foreach (var ledger in ledgers) await ledger.DisposeAsync();
+        Assert.Equal((made, "2"), (await ScalarAsync(Indexes), await ScalarAsync("SELECT version::text FROM outreach.ledger")));
+        await using var again = await OpenAsync();
+        await using var session = await again.OpenAsync(LedgerAccess.Read, None);
+        Assert.Equal(Shown(1) with { Id = 1 }, await session.FindAsync(Key(1)));
+
+        async Task<string?> ScalarAsync(string sql)
+        {
+            await using var source = NpgsqlDataSource.Create(database);
+            await using var command = source.CreateCommand(sql);
+            return (string?)await command.ExecuteScalarAsync();
+        }
     }
 
     [SkippableFact]

@@ -61,15 +61,16 @@ internal sealed class PostWays(Uri server, int inFlight)
         try
         {
             var times = new CallTimes(count);
-            for (var i = 0; i < setup.Workers; i++) hosts.Add(HostOf(setup, folder, times));
+            var model = Workload.Of(count, setup.HasGates ? new ApprovalPolicy(ApprovalMode.ByPerson, Approvers: 2) : ApprovalPolicy.Default);
+            for (var i = 0; i < setup.Workers; i++) hosts.Add(HostOf(setup, folder, times, model.Accounts));
             List<OutreachClient> clients = [.. hosts.Select(h => h.GetRequiredService<OutreachClient>())];
-            var enqueuing = await EnqueueAsync(clients[0], Workload.Of(count, setup.HasGates ? new ApprovalPolicy(ApprovalMode.ByPerson, Approvers: 2) : ApprovalPolicy.Default), count);
+            var enqueuing = await EnqueueAsync(clients[0], model, count);
             if (setup.HasGates) await OpenGatesAsync(clients[0]);
             using var ear = setup.IsHeard ? new Ear() : null;
             var meter = Meter.Start(count);
             var reports = await Task.WhenAll(clients.Select(c => c.RunAsync(TimeSpan.FromMinutes(1))));
             var measured = meter.Stop(times);
-            return reports.Sum(r => r.Published) == count ? measured with { Enqueuing = enqueuing } : throw new InvalidOperationException($"Of {count} deliveries: {string.Join("; ", reports.AsEnumerable())}");
+            return reports.Sum(r => r.Published) == count && reports.All(r => r.Published > 0) ? measured with { Enqueuing = enqueuing } : throw new InvalidOperationException($"Of {count} deliveries: {string.Join("; ", reports.AsEnumerable())}");
         }
         finally
         {
@@ -79,7 +80,8 @@ internal sealed class PostWays(Uri server, int inFlight)
         }
     }
 
-    private ServiceProvider HostOf(Setup setup, string folder, CallTimes times)
+    /// <summary>A worker of its own, which knows the accounts as each of several does: what it does not know it leaves to others.</summary>
+    private ServiceProvider HostOf(Setup setup, string folder, CallTimes times, IEnumerable<Account> accounts)
     {
         var services = new ServiceCollection();
         Poster.AddClient(services);
@@ -91,6 +93,7 @@ internal sealed class PostWays(Uri server, int inFlight)
             setup.UseLedger(o, folder);
             o.OutputRoot = folder;
             o.InFlightAtMost = inFlight / setup.Workers;
+            foreach (var account in accounts) o.AddAccount(account);
         });
         return services.BuildServiceProvider();
     }

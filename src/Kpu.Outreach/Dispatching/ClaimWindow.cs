@@ -9,7 +9,7 @@ internal sealed class ClaimWindow(int inFlight)
 {
     private const int AtFirst = 8;
     private const int Narrowest = 2;
-    private const int Widest = 32;
+    private const int Widest = 64;
 
     /// <summary>How long a claim may wait for its slot: 250 ms.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);

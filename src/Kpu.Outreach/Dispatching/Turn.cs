@@ -19,7 +19,7 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
     /// <summary>How many deliveries of an account that takes one call at a time are looked at: the first may be closed.</summary>
     private const int MostOfSerial = 4;
 
-    private const int MostAccounts = 256;
+    private const int MostAccounts = 512;
     private const int MostLapsed = 256;
 
     /// <summary>When to ask again about a delivery whose account nobody serves: 1 min.</summary>
@@ -70,6 +70,9 @@ internal sealed class Turn(IDeliveryLedger ledger, TimeProvider clock, Func<stri
 
         return new TurnResult(calls, more, next);
     }
+
+    /// <summary>The account behind which the round of the accounts begins.</summary>
+    public void BeginBehind(string? account) => _lastAccount = account;
 
     /// <summary>What an earlier worker of this ledger left in flight is abandoned; nobody else can be there.</summary>
     public async Task AdoptAsync(CancellationToken cancellationToken)
