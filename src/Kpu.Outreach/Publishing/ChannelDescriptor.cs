@@ -202,6 +202,9 @@ public sealed record PlacementDescriptor
     /// <summary>What is known about its effect.</summary>
     public required EffectGuarantee Guarantee { get; init; }
 
+    /// <summary>How it is prepared before its moment; null where nothing is. Default: null.</summary>
+    public PreparationProfile? Preparation { get; init; }
+
     /// <summary>What counts as a likely duplicate, which waits for a person; null where saying the same twice does no harm. Default: <see cref="DuplicateRule.Default"/>.</summary>
     public DuplicateRule? Duplicates { get; init; } = DuplicateRule.Default;
 

@@ -79,6 +79,9 @@ public abstract record Outcome
     /// <param name="GiveUpAt">When looking ends.</param>
     public sealed record Accepted(string Handle, TimeSpan LookAfter, TimeSpan GiveUpAt) : Outcome(Effect.Unknown);
 
+    /// <summary>It is made ready, and nothing is public. Only preparing ends so.</summary>
+    public sealed record Prepared() : Outcome(Effect.None);
+
     /// <summary>A limit says later; it costs no attempt.</summary>
     /// <param name="Until">Until when.</param>
     /// <param name="Domain">The name of a limit of the channel's descriptor; another word where none fits, and then <see cref="Scope"/> says whom it concerns.</param>

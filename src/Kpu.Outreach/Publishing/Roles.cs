@@ -1,4 +1,5 @@
 using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Media;
 using Kpu.Outreach.Primitives;
 
@@ -88,6 +89,9 @@ public sealed class AttemptContext
     /// <summary>The number that fences off older attempts: it only grows.</summary>
     public long Fence { get; init; }
 
+    /// <summary>Reads the account's credential where the host keeps it; null when the account names none or there is none. Ask anew in every call, and keep it nowhere.</summary>
+    public Func<CancellationToken, ValueTask<Secret?>> Credential { get; init; } = _ => ValueTask.FromResult<Secret?>(null);
+
     /// <summary>Asks whether the attempt still owns its lease; called just before the effect. False: stop, another worker owns it. Default: always true.</summary>
     public Func<CancellationToken, ValueTask<bool>> StillOwned { get; init; } = _ => ValueTask.FromResult(true);
 }
@@ -119,6 +123,9 @@ public sealed record PublishRequest
 
     /// <summary>Where it stands now, when it is revised, retracted or annotated; else null.</summary>
     public Receipt? Live { get; init; }
+
+    /// <summary>What preparing kept last for this part and this rendition; null where nothing was prepared.</summary>
+    public Checkpoint? Prepared { get; init; }
 
     /// <summary>What the attempt may use.</summary>
     public required AttemptContext Context { get; init; }
