@@ -33,7 +33,7 @@ public abstract class ActingSuite<TFixture>(TFixture fixture) : AdapterSuite<TFi
     {
         foreach (var (placement, number) in PlacementsOf(bench).Select((p, i) => (p, i)))
         {
-            var world = new AdapterBench(Fixture);
+            var world = await AdapterBench.StartAsync(Fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             var (process, request) = await SetUpAsync(world, placement).ConfigureAwait(false);
             var attempt = await process.AttemptAsync(request).ConfigureAwait(false);
@@ -189,7 +189,7 @@ public abstract class ActingSuite<TFixture>(TFixture fixture) : AdapterSuite<TFi
     {
         var all = await Cultures.EachAsync(async () =>
         {
-            var world = new AdapterBench(Fixture);
+            var world = await AdapterBench.StartAsync(Fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             var (process, request) = await SetUpAsync(world).ConfigureAwait(false);
             await process.AttemptAsync(request).ConfigureAwait(false);

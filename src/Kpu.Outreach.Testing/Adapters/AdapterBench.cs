@@ -22,7 +22,7 @@ internal sealed class AdapterBench : IAsyncDisposable
     private readonly MemoryLedger _ledger = new();
     private readonly string _folder;
 
-    public AdapterBench(AdapterFixture fixture)
+    private AdapterBench(AdapterFixture fixture)
     {
         _fixture = fixture;
         Clock = new VirtualClock(new DateTimeOffset(2027, 3, 10, 2, 0, 0, TimeSpan.Zero));
@@ -32,7 +32,30 @@ internal sealed class AdapterBench : IAsyncDisposable
         Directory.CreateDirectory(_folder);
     }
 
+    /// <summary>Makes a bench, and finds out what the account may do, as the engine does before it plans.</summary>
+    public static async Task<AdapterBench> StartAsync(AdapterFixture fixture)
+    {
+        var bench = new AdapterBench(fixture);
+        var process = bench.NewProcess();
+        if (process.Adapter.GetRole<IAccountProber>() is not { } prober) return bench;
+        try
+        {
+            bench.Profile = (await prober.ProbeAsync(process.Account(), CancellationToken.None).ConfigureAwait(false)).Profile;
+        }
+#pragma warning disable CA1031 // The suite of probing tells of it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            bench.Profile = null;
+        }
+
+        return bench;
+    }
+
     public VirtualClock Clock { get; }
+
+    /// <summary>What the account may do; null for all that the channel can.</summary>
+    public AccountProfile? Profile { get; private set; }
 
     public FakePlatform Platform { get; }
 
@@ -115,7 +138,10 @@ internal sealed class AdapterProcess : IAsyncDisposable
 
     public ChannelDescriptor Descriptor => Adapter.Descriptor;
 
-    public IReadOnlyList<PlacementDescriptor> Placements => Descriptor.Placements;
+    /// <summary>The placements of an account, narrowed as the engine narrows them.</summary>
+    public IReadOnlyList<PlacementDescriptor> Placements => Channel().Placements;
+
+    public EffectiveChannel Channel(string account = AdapterBench.First) => new(Account(account), Adapter, _bench.Profile);
 
     public int Sent => _http.Sent;
 
@@ -125,7 +151,7 @@ internal sealed class AdapterProcess : IAsyncDisposable
     public RenderResult Render(Material material, PlacementDescriptor placement, string account = AdapterBench.First) =>
         (Adapter.GetRole<IRenderer>() ?? StandardRenderer.Instance).Render(new RenderRequest
         {
-            Material = material, Channel = new EffectiveChannel(Account(account), Adapter), Placement = placement, Language = "id", Facts = _ => null,
+            Material = material, Channel = Channel(account), Placement = placement, Language = "id", Facts = _ => null,
         });
 
     public Rendition Rendition(PlacementDescriptor placement, string word = "pertama", string? body = null)

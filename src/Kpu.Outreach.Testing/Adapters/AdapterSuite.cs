@@ -26,7 +26,7 @@ public abstract class AdapterSuite<TFixture>(TFixture fixture) : IClassFixture<T
     public async Task Every_suite_that_the_roles_ask_for_is_there()
     {
         var derived = GetType().Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsClass: true } && IsOfFixture(t)).Select(SuiteOf).OfType<Type>().ToHashSet();
-        var bench = new AdapterBench(_fixture);
+        var bench = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
         await using var _ = bench.ConfigureAwait(false);
         var adapter = bench.NewProcess().Adapter;
         var problems = new List<string>();
@@ -59,7 +59,7 @@ public abstract class AdapterSuite<TFixture>(TFixture fixture) : IClassFixture<T
         try
         {
             Skip.If(_fixture.WhySkipped(name) is { } why, _fixture.WhySkipped(name));
-            var bench = new AdapterBench(_fixture);
+            var bench = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
             await using (bench.ConfigureAwait(false))
             {
                 var process = bench.NewProcess();
@@ -95,7 +95,7 @@ public abstract class AdapterSuite<TFixture>(TFixture fixture) : IClassFixture<T
     {
         for (var n = 0; n < MostCalls; n++)
         {
-            var bench = new AdapterBench(_fixture);
+            var bench = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
             await using var _ = bench.ConfigureAwait(false);
             var before = await setUp(bench).ConfigureAwait(false);
             var number = bench.Platform.Calls.Count + n;
@@ -120,7 +120,7 @@ public abstract class AdapterSuite<TFixture>(TFixture fixture) : IClassFixture<T
     {
         for (var n = 0; n < MostCalls; n++)
         {
-            var bench = new AdapterBench(_fixture);
+            var bench = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
             await using var _ = bench.ConfigureAwait(false);
             var process = bench.NewProcess(endsAt: n);
             try

@@ -108,7 +108,7 @@ public abstract class PreparerSuite<TFixture>(TFixture fixture) : AdapterSuite<T
 
     private async Task<int> WholeAsync(PlacementKey key)
     {
-        var bench = new AdapterBench(_fixture);
+        var bench = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
         await using var _ = bench.ConfigureAwait(false);
         var process = bench.NewProcess();
         var placement = process.Placements.First(p => p.Key == key);

@@ -36,7 +36,7 @@ public abstract class PublisherSuite<TFixture>(TFixture fixture) : ActingSuite<T
                 measured++;
                 foreach (var (text, fits) in new[] { (full, true), (full + "a", false) })
                 {
-                    var world = new AdapterBench(Fixture);
+                    var world = await AdapterBench.StartAsync(Fixture).ConfigureAwait(false);
                     await using var _ = world.ConfigureAwait(false);
                     var process = world.NewProcess();
                     var plain = process.Rendition(placement);

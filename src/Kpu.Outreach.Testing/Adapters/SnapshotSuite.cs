@@ -128,10 +128,10 @@ public abstract class SnapshotSuite<TFixture>(TFixture fixture) : AdapterSuite<T
     {
         var all = await Cultures.EachAsync(async () =>
         {
-            var world = new AdapterBench(_fixture);
+            var world = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             await SetAsync(world, world.NewProcess(), First, all: true).ConfigureAwait(false);
-            return string.Join('\n', FilesOf(world)) + string.Join('\n', world.Effects);
+            return string.Join('\n', FilesOf(world)) + string.Join('\n', world.Effects.Select(e => $"{e.Account} {e.Reference} {e.Text}"));
         }).ConfigureAwait(false);
         foreach (var (culture, result) in all) Assert.True(result == all[0].Result, $"In the culture {culture} something else comes out.");
     });

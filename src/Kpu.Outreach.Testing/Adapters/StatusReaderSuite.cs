@@ -20,7 +20,7 @@ public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSui
     {
         foreach (var placement in Looked(bench))
         {
-            var world = new AdapterBench(_fixture);
+            var world = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             var (process, request) = await PublishedAsync(world, placement).ConfigureAwait(false);
             world.Clock.JumpTo(world.Clock.GetUtcNow() + _fixture.VisibleAfter);
@@ -37,7 +37,7 @@ public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSui
     {
         foreach (var placement in Looked(bench))
         {
-            var world = new AdapterBench(_fixture);
+            var world = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             var process = world.NewProcess();
             var request = process.Request(placement, process.Rendition(placement, "tidak-terbit"));
