@@ -1,3 +1,4 @@
+using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
@@ -95,6 +96,7 @@ public sealed partial class OutreachClient
                     OutputRoot = _options.OutputRoot,
                     Media = _options.Media ?? new FolderMediaLibrary(_options.OutputRoot),
                     Offices = _options.Offices,
+                    Credentials = _options.Credentials ?? new HostCredentials(_options.OutputRoot),
                     ConfigurePipeline = _options.ConfigurePipeline,
                     Pipelines = _pipelines,
                 };

@@ -1,4 +1,5 @@
 using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
 using Kpu.Outreach.Publishing;
@@ -40,6 +41,10 @@ public sealed class OutreachOptions
     /// <summary>Where media are found.</summary>
     /// <value>Default: <see cref="OutputRoot"/>.</value>
     public IMediaLibrary? Media { get; set; }
+
+    /// <summary>Where the credentials are kept that accounts refer to.</summary>
+    /// <value>Default: null, <c>env:</c> and <c>file:</c> alone; a relative path means <see cref="OutputRoot"/>. With <c>AddOutreach</c>: the registered store.</value>
+    public ICredentialStore? Credentials { get; set; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the machine's. In a rehearsal it is replaced by a virtual one.</value>

@@ -10,7 +10,7 @@ using Kpu.Outreach.Testing.Platform;
 namespace Kpu.Outreach.Testing.Adapters;
 
 /// <summary>One small world for one test: a platform, a clock, a ledger, a folder, and processes that come and go. Nothing of it is shared.</summary>
-internal sealed class AdapterBench : IAsyncDisposable
+internal sealed class AdapterBench : ICredentialStore, IAsyncDisposable
 {
     public const string First = "akun-satu";
     public const string Second = "akun-dua";
@@ -20,6 +20,7 @@ internal sealed class AdapterBench : IAsyncDisposable
     private readonly AdapterFixture _fixture;
     private readonly List<AdapterProcess> _processes = [];
     private readonly MemoryLedger _ledger = new();
+    private readonly ConcurrentDictionary<string, Secret> _kept = new(StringComparer.Ordinal);
     private readonly string _folder;
 
     private AdapterBench(AdapterFixture fixture)
@@ -92,6 +93,15 @@ internal sealed class AdapterBench : IAsyncDisposable
     };
 
     public Secret? CredentialOf(string account) => _fixture.CredentialOf(account) is { } value ? new Secret(value) : null;
+
+    public ValueTask<Secret?> FindAsync(CredentialReference reference, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_kept.TryGetValue(reference.Name, out var fresh) ? fresh : CredentialOf(reference.Name));
+
+    public ValueTask<bool> KeepAsync(CredentialReference reference, Secret secret, CancellationToken cancellationToken)
+    {
+        _kept[reference.Name] = secret;
+        return ValueTask.FromResult(true);
+    }
 
     public IDeliveryLedger LedgerOf(StepGate gate) => new MortalLedger(_ledger, gate);
 
@@ -237,6 +247,7 @@ internal sealed class AdapterProcess : IAsyncDisposable
         {
             o.UseLedger(_ => ValueTask.FromResult(_bench.LedgerOf(Gate)));
             o.Clock = _bench.Clock;
+            o.Credentials = _bench;
             o.OutputRoot = _bench.OutputRoot;
             o.Media = _bench.Media;
             o.AddChannel(Adapter);

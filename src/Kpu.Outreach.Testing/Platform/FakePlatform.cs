@@ -73,8 +73,9 @@ public sealed class FakePlatform : IAsyncDisposable
 
     /// <summary>Waits until a call has come, handled or not.</summary>
     /// <param name="number">The number of the call, from 0.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The call.</returns>
-    public Task<PlatformCall> ArrivedAsync(int number) => Arrival(number).Task;
+    public Task<PlatformCall> ArrivedAsync(int number, CancellationToken cancellationToken = default) => Arrival(number).Task.WaitAsync(cancellationToken);
 
     /// <summary>Stops it. Calls on their way break.</summary>
     /// <returns>When it has stopped.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Kpu.Outreach.Campaigns;
+using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
 using Kpu.Outreach.Primitives;
@@ -18,6 +19,7 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
     /// <summary>How long a channel rests that its breaker, or the host's pipeline, keeps calls from: 30 s.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(30);
 
+    private readonly CredentialDesk _credentials = new(context.Credentials);
     private readonly ConcurrentDictionary<string, ResiliencePipeline<Outcome>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs the claims of one account: all together where the channel publishes snapshots, else the one there is.</summary>
@@ -37,7 +39,8 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
 
     private async Task<IReadOnlyList<ClaimResult>> ActAsync(Claim claim, CancellationToken cancellationToken)
     {
-        var request = Request(claim);
+        Secret? used = null;
+        var request = Request(claim, secret => used = secret);
         var adapter = claim.Channel.Adapter;
         Func<PublishRequest, CancellationToken, ValueTask<Outcome>>? call = claim.Delivery.Operation switch
         {
@@ -47,10 +50,50 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
             Operations.Annotate when adapter.GetRole<IAnnotator>() is { } role => role.AnnotateAsync,
             _ => null,
         };
-        var outcome = call is null
-            ? new Outcome.NeedsPerson(DispatchingProblems.CannotRevise)
+        if (call is null) return [new ClaimResult(claim) { Outcome = new Outcome.NeedsPerson(DispatchingProblems.CannotRevise) }];
+        var outcome = claim.Delivery.Operation == Operations.Publish && adapter.GetRole<IPreparer>() is { } preparer && claim.Placement.Preparation is not null
+            ? await PreparedAsync(claim, request, preparer, call, cancellationToken).ConfigureAwait(false)
             : await GuardAsync(claim.Channel, ct => call(request, ct), cancellationToken).ConfigureAwait(false);
-        return [new ClaimResult(claim) { Outcome = outcome }];
+        return [new ClaimResult(claim) { Outcome = await WithFreshCredentialAsync(claim, used, request.Context, outcome, cancellationToken).ConfigureAwait(false) }];
+    }
+
+    /// <summary>Prepares, and then acts. What goes wrong before the act had no public effect.</summary>
+    private async Task<Outcome> PreparedAsync(Claim claim, PublishRequest request, IPreparer preparer, Func<PublishRequest, CancellationToken, ValueTask<Outcome>> call, CancellationToken cancellationToken)
+    {
+        Checkpoint? last = null;
+        var preparing = new PrepareRequest
+        {
+            Publish = request,
+            SaveAsync = (checkpoint, _) =>
+            {
+                last = checkpoint;
+                return ValueTask.CompletedTask;
+            },
+        };
+        var prepared = await GuardAsync(claim.Channel, ct => preparer.PrepareAsync(preparing, ct), cancellationToken).ConfigureAwait(false);
+        return prepared switch
+        {
+            Outcome.Prepared => await GuardAsync(claim.Channel, ct => call(request with { Prepared = last }, ct), cancellationToken).ConfigureAwait(false),
+
+            // The worker stopped: that is no failure, and nothing was done in public.
+            Outcome.Unknown when cancellationToken.IsCancellationRequested => new Outcome.Deferred(clock.GetUtcNow(), "worker") { Problem = prepared.Problem },
+            Outcome.Unknown or Outcome.Done or Outcome.Accepted => new Outcome.Failed { Problem = prepared.Problem, Evidence = prepared.Evidence },
+            _ => prepared,
+        };
+    }
+
+    /// <summary>A stale credential is refreshed once and costs no attempt; where that does not help, a person is asked.</summary>
+    private async Task<Outcome> WithFreshCredentialAsync(Claim claim, Secret? used, AttemptContext attempt, Outcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is not Outcome.StaleCredential)
+        {
+            _credentials.WentThrough(claim.Delivery.Id);
+            return outcome;
+        }
+
+        return await _credentials.RefreshAsync(claim, used, attempt, cancellationToken).ConfigureAwait(false)
+            ? new Outcome.Deferred(clock.GetUtcNow(), "credential") { Problem = outcome.Problem, Limits = outcome.Limits }
+            : outcome;
     }
 
     private async Task<IReadOnlyList<ClaimResult>> LookAsync(Claim claim, CancellationToken cancellationToken)
@@ -198,7 +241,7 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         return builder.Build();
     }
 
-    private PublishRequest Request(Claim claim) => new()
+    private PublishRequest Request(Claim claim, Action<Secret?>? used = null) => new()
     {
         Publication = claim.Publication.Key,
         Account = claim.Channel.Account,
@@ -208,7 +251,7 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         EffectKey = EffectKeyOf(claim),
         EarlierParts = claim.Receipts.Count == 0 ? [] : [.. claim.Receipts.Where(r => r.Part < claim.Delivery.Part).Select(r => r.Receipt)],
         Live = claim.Publication.Receipt,
-        Context = Context(claim),
+        Context = Context(claim, used),
     };
 
     private static string EffectKeyOf(Claim claim)
@@ -223,9 +266,9 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
         return string.Create(CultureInfo.InvariantCulture, $"{hex[..32]}-{operation}-{hex[32..]}-{claim.Delivery.Part}");
     }
 
-    private AttemptContext Context(Claim claim)
+    private AttemptContext Context(Claim claim, Action<Secret?>? used = null)
     {
-        var lease = claim.Lease;
+        var (lease, account) = (claim.Lease, claim.Channel.Account);
         return new AttemptContext
         {
             Clock = clock,
@@ -233,6 +276,13 @@ internal sealed class AttemptRunner(IDeliveryLedger ledger, DispatchContext cont
             Media = context.Media,
             Office = context.Offices.Find(claim.Publication.Office) ?? context.Offices.All[0],
             Fence = claim.Delivery.Fence,
+
+            Credential = async ct =>
+            {
+                var secret = await _credentials.FindAsync(account, ct).ConfigureAwait(false);
+                used?.Invoke(secret);
+                return secret;
+            },
 
             // Nobody takes up a lease before its end, so that the clock alone tells, without asking the ledger.
             StillOwned = _ => ValueTask.FromResult(clock.GetUtcNow() < lease.Until),
@@ -251,6 +301,8 @@ internal sealed record DispatchContext
     public required IMediaLibrary Media { get; init; }
 
     public required OfficeDirectory Offices { get; init; }
+
+    public required ICredentialStore Credentials { get; init; }
 
     public Action<ChannelKey, ResiliencePipelineBuilder<Outcome>>? ConfigurePipeline { get; init; }
 

@@ -1,4 +1,5 @@
 using Kpu.Outreach;
+using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Hosting;
 using Kpu.Outreach.Publishing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,8 +10,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OutreachServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds one <see cref="OutreachClient"/>, the same class that <see cref="OutreachClient.Create"/> makes. Channels registered as <see cref="IChannelAdapter"/> and a registered
-    /// <see cref="TimeProvider"/> are taken up. Calling it again adds to the set-up of the same client.
+    /// Adds one <see cref="OutreachClient"/>, the same class that <see cref="OutreachClient.Create"/> makes. Channels registered as <see cref="IChannelAdapter"/>, a registered
+    /// <see cref="TimeProvider"/> and a registered <see cref="ICredentialStore"/> are taken up. Calling it again adds to the set-up of the same client.
     /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Sets the client up.</param>
@@ -24,6 +25,7 @@ public static class OutreachServiceCollectionExtensions
         {
             options.Container = provider;
             options.Clock = provider.GetService<TimeProvider>();
+            options.Credentials = provider.GetService<ICredentialStore>();
             foreach (var channel in provider.GetServices<IChannelAdapter>()) options.AddChannel(channel);
             foreach (var configuration in provider.GetServices<OutreachConfiguration>()) configuration.Configure(options);
         }));

@@ -4,7 +4,7 @@ using Kpu.Outreach.Credentials;
 namespace Kpu.Outreach.Publishing;
 
 /// <summary>How a placement is prepared before its moment.</summary>
-/// <remarks>Immutable.</remarks>
+/// <remarks>Immutable. The engine of this version prepares in the claim that publishes, just before the call; it does not use <see cref="Lead"/> and <see cref="GoodFor"/> yet.</remarks>
 public sealed record PreparationProfile
 {
     /// <summary>How long before the intended moment preparing begins.</summary>
@@ -17,10 +17,10 @@ public sealed record PreparationProfile
     public int CheckpointVersion { get; init; } = 1;
 }
 
-/// <summary>How far preparing got, kept durably: what the platform gave (ids of uploads, of containers, of a draft), so that a second call goes on where the first one stopped.</summary>
+/// <summary>How far preparing got: what the platform gave (ids of uploads, of containers, of a draft), so that a second call goes on where the first one stopped.</summary>
 /// <param name="Version">The version of its form, see <see cref="PreparationProfile.CheckpointVersion"/>.</param>
-/// <param name="State">What the adapter wrote. The ledger keeps it sealed.</param>
-/// <remarks>Immutable.</remarks>
+/// <param name="State">What the adapter wrote; no secret.</param>
+/// <remarks>Immutable. The engine of this version keeps it for the attempt: a process that ends begins to prepare anew, which has no public effect but may leave an upload that nobody uses.</remarks>
 public sealed record Checkpoint(int Version, string State);
 
 /// <summary>What shall be made ready.</summary>
@@ -33,7 +33,7 @@ public sealed record PrepareRequest
     /// <summary>What was kept last for this part and this rendition; null at the beginning.</summary>
     public Checkpoint? Last { get; init; }
 
-    /// <summary>Keeps a checkpoint durably and comes back when it is kept. Call it after every step that made something on the platform, before the next one.</summary>
+    /// <summary>Keeps a checkpoint and comes back when it is kept. Call it after every step that made something on the platform, before the next one.</summary>
     public required Func<Checkpoint, CancellationToken, ValueTask> SaveAsync { get; init; }
 }
 

@@ -11,6 +11,7 @@ public sealed class RoomsTests
     [InlineData("Kpu.Outreach.Sqlite")]
     [InlineData("Kpu.Outreach.PostgreSql")]
     [InlineData("Kpu.Outreach.Quartz")]
+    [InlineData("Kpu.Outreach.Testing")]
     public void The_table_of_rooms_is_what_the_compiled_package_does(string package)
     {
         var house = new House(Assembly.Load(package));

@@ -73,6 +73,7 @@ public sealed partial class SourceTests
     [InlineData("Kpu.Outreach.Sqlite")]
     [InlineData("Kpu.Outreach.PostgreSql")]
     [InlineData("Kpu.Outreach.Quartz")]
+    [InlineData("Kpu.Outreach.Testing")]
     public void Symbols_name_no_machine(string package)
     {
         using var symbols = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(Assembly.Load(package).Location, ".pdb")));

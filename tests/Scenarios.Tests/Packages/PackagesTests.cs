@@ -51,6 +51,7 @@ public sealed class PackagesTests(PackedPackages packed) : IClassFixture<PackedP
     [InlineData("Kpu.Outreach.Sqlite", "Kpu.Outreach SQLitePCLRaw.bundle_e_sqlite3 SQLitePCLRaw.core")]
     [InlineData("Kpu.Outreach.PostgreSql", "Kpu.Outreach Npgsql")]
     [InlineData("Kpu.Outreach.Quartz", "Kpu.Outreach Microsoft.Extensions.DependencyInjection Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions Microsoft.Extensions.Hosting.Abstractions Microsoft.Extensions.Logging.Abstractions Npgsql Quartz")]
+    [InlineData("Kpu.Outreach.Testing", "Kpu.Outreach Xunit.SkippableFact xunit.assert xunit.extensibility.core xunit.extensibility.execution")]
     [InlineData("Kpu.Outreach.Cli", "")]
     public void A_package_depends_on_what_it_uses_and_explains_itself(string package, string dependencies)
     {

@@ -38,7 +38,7 @@ public sealed class PackedPackages : IAsyncLifetime, IDisposable
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        foreach (var project in new[] { "samples/Kpu.Outreach.Cli", "src/Kpu.Outreach", "src/Kpu.Outreach.Channels", "src/Kpu.Outreach.Sqlite", "src/Kpu.Outreach.PostgreSql", "src/Kpu.Outreach.Quartz" })
+        foreach (var project in new[] { "samples/Kpu.Outreach.Cli", "src/Kpu.Outreach", "src/Kpu.Outreach.Channels", "src/Kpu.Outreach.Sqlite", "src/Kpu.Outreach.PostgreSql", "src/Kpu.Outreach.Quartz", "src/Kpu.Outreach.Testing" })
         {
             var packed = await DotnetAsync(
                 RepositoryRoot.PathOf(project), "pack", "-c", "Release", "--artifacts-path", _folder.Full("artifacts"), "-o", Packages, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
