@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Kpu.Outreach.Channels.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace Kpu.Outreach.Benchmarks;
@@ -42,7 +41,7 @@ internal static class EnqueueBenchmark
             {
                 o.UseSqlite(Path.Combine(folder, "ledger.db"));
                 o.OutputRoot = folder;
-                foreach (var channel in EmbeddedChannels.Create()) o.AddChannel(channel);
+                o.AddBuiltInChannels();
             });
             var review = await client.ValidateAsync(model);
             foreach (var error in review.Errors) await Console.Error.WriteLineAsync(error.ToString());

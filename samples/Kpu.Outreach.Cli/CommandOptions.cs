@@ -16,6 +16,7 @@ internal sealed class CommandOptions
         Ledger = new Option<LedgerChoice?>("--ledger") { HelpName = "sqlite:PATH|postgres:env:NAME|memory:", Description = help.Ledger, CustomParser = result => ParseLedger(result, help) };
         Rehearse = new Option<DateTimeOffset?>("--rehearse") { HelpName = "INSTANT", Description = help.Rehearse, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) };
         For = new Option<TimeSpan?>("--for") { HelpName = "DURATION", Description = help.For, CustomParser = result => Parse(result, Values.Duration, help.NotADuration) };
+        Plugins = new Option<string?>("--plugins") { HelpName = "FILE", Description = help.Plugins };
         Until = new Option<DateTimeOffset?>("--until") { HelpName = "INSTANT", Description = help.Until, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) };
         Before = new Option<DateTimeOffset>("--before") { HelpName = "INSTANT", Description = help.Before, Required = true, CustomParser = result => Parse(result, Values.Instant, help.NotAnInstant) ?? default };
         Language = new Option<string>("--lang") { HelpName = "id|en", Description = help.Language, Recursive = true, DefaultValueFactory = _ => "id" };
@@ -44,6 +45,8 @@ internal sealed class CommandOptions
 
     public Option<TimeSpan?> For { get; }
 
+    public Option<string?> Plugins { get; }
+
     public Option<DateTimeOffset?> Until { get; }
 
     public Option<DateTimeOffset> Before { get; }
@@ -68,6 +71,7 @@ internal sealed class CommandOptions
             Ledger = Of(Ledger),
             Rehearse = Of(Rehearse),
             For = Of(For),
+            Plugins = Of(Plugins),
         };
     }
 

@@ -65,8 +65,14 @@ internal sealed class CommandTree
 
     private Command Channels()
     {
-        var command = new Command("channels", _help.Channels);
-        command.SetAction((_, _) => ChannelsCommand.RunAsync(_screen));
+        var command = new Command("channels", _help.Channels) { _options.Plugins };
+        command.SetAction((parsed, stop) => ChannelsCommand.RunAsync(_screen, parsed.GetValue(_options.Plugins), stop));
+        var folder = new Argument<string>("DIR") { Description = _help.PluginFolder };
+        var assembly = new Option<string?>("--assembly") { HelpName = "NAME", Description = _help.PluginAssembly };
+        var list = new Option<string>("--plugins") { HelpName = "FILE", Description = _help.Plugins, Required = true };
+        var allow = new Command("allow", _help.ChannelsAllow) { folder, list, assembly };
+        allow.SetAction((parsed, stop) => ChannelsCommand.AllowAsync(_screen, parsed.GetValue(list)!, parsed.GetValue(folder)!, parsed.GetValue(assembly), stop));
+        command.Subcommands.Add(allow);
         return command;
     }
 
@@ -123,7 +129,7 @@ internal sealed class CommandTree
     {
         var id = new Argument<string>("FACT") { Description = _help.CorrectId };
         var command = new Command("correct", _help.Correct) { _options.Workspace, id };
-        foreach (var option in new Option[] { _options.By, _options.Why, _options.For, _options.Ledger, _options.Rehearse }) command.Options.Add(option);
+        foreach (var option in new Option[] { _options.By, _options.Why, _options.For, _options.Ledger, _options.Rehearse, _options.Plugins }) command.Options.Add(option);
         command.SetAction((parsed, stop) => new CorrectCommand(_screen, _options.Read(parsed), Actor(parsed)).RunAsync(parsed.GetValue(id)!, stop));
         return command;
     }
@@ -162,7 +168,7 @@ internal sealed class CommandTree
         erase.SetAction((parsed, stop) => Of(parsed).ErasePersonsAsync(parsed.GetValue(_options.Before), Actor(parsed), stop));
         var ledger = new Command("ledger", _help.LedgerItself) { backup, restore, verify, accept, archive, erase };
         foreach (var command in ledger.Subcommands)
-            foreach (var option in new Option[] { _options.Ledger, _options.Rehearse }) command.Options.Add(option);
+            foreach (var option in new Option[] { _options.Ledger, _options.Rehearse, _options.Plugins }) command.Options.Add(option);
         return ledger;
 
         LedgerCommands Of(ParseResult parsed) => new(_screen, _options.Read(parsed));
@@ -173,7 +179,7 @@ internal sealed class CommandTree
     private Command OnWorkspace(string name, string description, Func<Request, CancellationToken, Task<int>> run, params IEnumerable<Option> options)
     {
         var command = new Command(name, description) { _options.Workspace };
-        foreach (var option in options) command.Options.Add(option);
+        foreach (var option in options.Append(_options.Plugins)) command.Options.Add(option);
         command.SetAction((parsed, stop) => run(_options.Read(parsed), stop));
         return command;
     }
@@ -182,7 +188,7 @@ internal sealed class CommandTree
     {
         var command = new Command(name, description) { _options.Workspace };
         if (id is not null) command.Arguments.Add(id);
-        foreach (var option in new Option[] { _options.By, _options.Why, _options.Ledger, _options.Rehearse }) command.Options.Add(option);
+        foreach (var option in new Option[] { _options.By, _options.Why, _options.Ledger, _options.Rehearse, _options.Plugins }) command.Options.Add(option);
         command.SetAction((parsed, stop) => run(parsed, new PeopleCommands(_screen, _options.Read(parsed), Actor(parsed)), stop));
         return command;
     }

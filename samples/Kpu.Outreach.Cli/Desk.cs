@@ -1,5 +1,4 @@
 using Kpu.Outreach.Campaigns;
-using Kpu.Outreach.Channels.Hosting;
 using Kpu.Outreach.Cli.Output;
 using Kpu.Outreach.Documents;
 using Kpu.Outreach.Ledger;
@@ -31,11 +30,12 @@ internal sealed class Desk : IAsyncDisposable
     private const string Marker = "REHEARSAL";
     private const string LedgerFile = "ledger.db";
 
+    private readonly Installed _installed;
     private readonly string? _database;
     private OutreachClient? _client;
 
-    private Desk(WorkspaceReading reading, RehearsalSettings? rehearsal, string outputRoot, string? ledgerPath, string? database, bool hasLedger) =>
-        (Reading, Rehearsal, OutputRoot, LedgerPath, _database, HasLedger) = (reading, rehearsal, outputRoot, ledgerPath, database, hasLedger);
+    private Desk(WorkspaceReading reading, RehearsalSettings? rehearsal, string outputRoot, string? ledgerPath, string? database, bool hasLedger, Installed installed) =>
+        (Reading, Rehearsal, OutputRoot, LedgerPath, _database, HasLedger, _installed) = (reading, rehearsal, outputRoot, ledgerPath, database, hasLedger, installed);
 
     public WorkspaceReading Reading { get; }
 
@@ -58,8 +58,9 @@ internal sealed class Desk : IAsyncDisposable
     public OutreachClient Client => _client ??= OutreachClient.Create(Configure);
 
     /// <summary>Reads the workspace and finds its ledger.</summary>
-    public static async Task<Desk> OpenAsync(Request request, LedgerUse use, Texts texts, CancellationToken cancellationToken)
+    public static async Task<Desk> OpenAsync(Request request, LedgerUse use, Screen screen, CancellationToken cancellationToken)
     {
+        var texts = screen.Texts;
         var reading = await WorkspaceReader.ReadAsync(request.Folder, cancellationToken);
         var rehearsal = request.Rehearse is { } startsAt ? new RehearsalSettings(startsAt, reading.Model.Rehearsal?.Approver) : reading.Model.Rehearsal;
         var state = Path.Combine(reading.Root, StateFolder);
@@ -76,7 +77,7 @@ internal sealed class Desk : IAsyncDisposable
         // Of a workspace that cannot be read nothing is made.
         var usable = use != LedgerUse.None && (database is not null || File.Exists(ledger) || (use == LedgerUse.Create && !reading.HasErrors));
         if (usable && use == LedgerUse.Create) Prepare(rehearsal, rehearsalRoot, output, ledger, texts);
-        return new Desk(reading, rehearsal, output, ledger, database, usable);
+        return new Desk(reading, rehearsal, output, ledger, database, usable, await Installed.OpenAsync(request.Plugins, reading.Root, screen, cancellationToken));
     }
 
     /// <summary>Why nothing can be asked of this workspace: its settings could not be read, so that nobody knows whether it rehearses.</summary>
@@ -85,11 +86,12 @@ internal sealed class Desk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_client is not null) await _client.DisposeAsync();
+        await _installed.DisposeAsync();
     }
 
     private void Configure(OutreachOptions options)
     {
-        foreach (var channel in EmbeddedChannels.Create()) options.AddChannel(channel);
+        _installed.AddTo(options);
         options.OutputRoot = OutputRoot;
         options.Media = new FolderMediaLibrary(Reading.Root);
         options.Rehearsal = Rehearsal;

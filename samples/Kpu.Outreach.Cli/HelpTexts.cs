@@ -75,6 +75,14 @@ internal sealed class HelpTexts(Texts texts)
 
     public string For => Say("Berapa lama menunggu yang segera jatuh waktu: 30s, 10m, PT10M. Bawaan: 10m.", "How long to wait for what is due soon: 30s, 10m, PT10M. Default: 10m.");
 
+    public string Plugins => Say("Daftar pengaya yang diizinkan; tidak pernah di dalam ruang kerja.", "The list of plug-ins that are allowed; never inside the workspace.");
+
+    public string ChannelsAllow => Say("Mengizinkan pengaya di sebuah folder, persis seperti isinya sekarang.", "Allows the plug-in in a folder, just as it is now.");
+
+    public string PluginFolder => Say("Folder pengaya (hasil dotnet publish).", "The plug-in's folder (made by dotnet publish).");
+
+    public string PluginAssembly => Say("Berkas .dll yang berisi kanal, bila ada lebih dari satu.", "The .dll with the channels, where there are several.");
+
     public string Until => Say("Sampai saat ini; tanpa ini sampai dilepas.", "Until then; without it until released.");
 
     public string Language => Say("Bahasa: id atau en.", "The language: id or en.");

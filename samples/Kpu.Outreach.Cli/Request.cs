@@ -18,6 +18,8 @@ internal sealed record Request
     public DateTimeOffset? Rehearse { get; init; }
 
     public TimeSpan? For { get; init; }
+
+    public string? Plugins { get; init; }
 }
 
 /// <summary>Where the ledger is kept: in a file, in the database that a variable of the environment names, or, without both, in memory.</summary>

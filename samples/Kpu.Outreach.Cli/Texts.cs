@@ -19,6 +19,14 @@ internal sealed partial class Texts(bool english)
 
     public string Interrupted => Say("Dihentikan. Yang sedang berjalan sudah dicatat; jalankan lagi untuk melanjutkan.", "Stopped. What was on its way is recorded; run it again to go on.");
 
+    public string PluginsInWorkspace(string path) => Say(
+        $"Daftar pengaya {path} ada di dalam ruang kerja. Siapa yang menyunting ruang kerja tidak boleh menentukan program apa yang berjalan: letakkan di tempat lain.",
+        $"The list of plug-ins {path} lies in the workspace. Whoever edits a workspace may not say which code runs: keep it elsewhere.");
+
+    public string PluginAllowed(string assembly, int files, string list) => Say(
+        $"{assembly} dengan {files} berkas diizinkan di {list}.",
+        $"{assembly} with {files} files is allowed in {list}.");
+
     public string RehearsalRefused(string path) => Say(
         $"{path} milik sebuah gladi dan tidak dipakai untuk publikasi sungguhan.",
         $"{path} belongs to a rehearsal and is not used for real publishing.");

@@ -1,7 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Media;
+using Kpu.Outreach.Plugins;
+using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
 using Polly;
 using Polly.Registry;
@@ -81,15 +86,16 @@ public sealed class OutreachOptions
     /// <value>Default: null, a timeout at the channel's longest call inside a breaker.</value>
     public Action<ChannelKey, ResiliencePipelineBuilder<Outcome>>? ConfigurePipeline { get; set; }
 
-    internal Func<CancellationToken, ValueTask<IDeliveryLedger>>? LedgerFactory { get; private set; }
+    /// <summary>What channels may ask for in their constructors, such as <c>IHttpClientFactory</c>; set it before channels are added. Pipelines that are named are found here too.</summary>
+    /// <value>Default: null, nothing. With <c>AddOutreach</c>: the container.</value>
+    public IServiceProvider? Services { get; set; }
 
-    /// <summary>The container that names pipelines.</summary>
-    internal IServiceProvider? Container { get; set; }
+    internal Func<CancellationToken, ValueTask<IDeliveryLedger>>? LedgerFactory { get; private set; }
 
     /// <summary>The pipelines that were named, found in the container.</summary>
     internal IReadOnlyDictionary<ChannelKey, ResiliencePipeline<Outcome>> NamedPipelines()
     {
-        var provider = (ResiliencePipelineProvider<string>?)Container?.GetService(typeof(ResiliencePipelineProvider<string>));
+        var provider = (ResiliencePipelineProvider<string>?)Services?.GetService(typeof(ResiliencePipelineProvider<string>));
         return _pipelines.ToDictionary(p => p.Key, p => provider is not null && provider.TryGetPipeline<Outcome>(p.Value, out var pipeline)
             ? pipeline
             : throw new InvalidOperationException($"The container names no pipeline \"{p.Value}\" for the channel \"{p.Key}\": register it with AddResiliencePipeline<string, Outcome>(\"{p.Value}\", ...)."));
@@ -102,6 +108,41 @@ public sealed class OutreachOptions
     {
         ArgumentNullException.ThrowIfNull(adapter);
         _channels[adapter.Descriptor.Key] = adapter;
+        return this;
+    }
+
+    /// <summary>Makes a channel and adds it; one with the same key that is already there stays. Its constructor gets what <see cref="Services"/> has. The client disposes it.</summary>
+    /// <typeparam name="TChannel">The adapter: a class with one public constructor.</typeparam>
+    /// <returns>These options.</returns>
+    /// <exception cref="InvalidOperationException">The class does not fit, or asks for a service that there is not.</exception>
+    public OutreachOptions AddChannel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>()
+        where TChannel : class, IChannelAdapter => Add([typeof(TChannel)]);
+
+    /// <summary>
+    /// Makes every channel of an assembly that is marked with <see cref="OutreachChannelAttribute"/>, and adds it; one with the same key that is already there stays. The client disposes them.
+    /// </summary>
+    /// <param name="assembly">The assembly; it names its contract with <see cref="OutreachContractAttribute"/>.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="InvalidOperationException">The assembly was written for another contract, or a class does not fit or asks for a service that there is not.</exception>
+    [RequiresUnreferencedCode("Channels are found by reflection; trimming may have removed them.")]
+    public OutreachOptions AddChannelsFrom(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        var contract = assembly.GetCustomAttribute<OutreachContractAttribute>()?.Version;
+        return contract == ChannelDescriptor.CurrentContract
+            ? Add(ChannelActivator.ChannelsOf(assembly))
+            : throw new InvalidOperationException(contract is null
+                ? $"{assembly.GetName().Name} does not say for which contract its channels were written: add [assembly: OutreachContract(ChannelDescriptor.CurrentContract)]."
+                : $"{assembly.GetName().Name} was written for version {contract} of the contract; this library has version {ChannelDescriptor.CurrentContract}.");
+    }
+
+    /// <summary>Adds the channels of plug-ins; one with the same key that is already there stays. The client disposes the channels, and whoever loaded the plug-ins unloads them after it.</summary>
+    /// <param name="plugins">The plug-ins.</param>
+    /// <returns>These options.</returns>
+    public OutreachOptions AddPlugins(PluginSet plugins)
+    {
+        ArgumentNullException.ThrowIfNull(plugins);
+        foreach (var channel in plugins.HandOver()) _channels.TryAdd(channel.Descriptor.Key, channel);
         return this;
     }
 
@@ -143,4 +184,22 @@ public sealed class OutreachOptions
     /// <summary>Keeps the ledger in memory: for trials and tests; it forgets everything with the client.</summary>
     /// <returns>These options.</returns>
     public OutreachOptions UseMemoryLedger() => UseLedger(_ => ValueTask.FromResult<IDeliveryLedger>(new MemoryLedger()));
+
+    private OutreachOptions Add(IEnumerable<Type> channels)
+    {
+        foreach (var type in channels.Where(t => !_channels.Values.Any(c => c.GetType() == t)).ToList())
+        {
+            try
+            {
+                var channel = ChannelActivator.Create(type, Services);
+                _channels.TryAdd(channel.Descriptor.Key, channel);
+            }
+            catch (ChannelException e)
+            {
+                throw new InvalidOperationException(ProblemText.Sentence(e.Problem, CultureInfo.GetCultureInfo("en")), e);
+            }
+        }
+
+        return this;
+    }
 }

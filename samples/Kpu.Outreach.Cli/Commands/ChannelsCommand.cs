@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Kpu.Outreach.Channels.Hosting;
 using Kpu.Outreach.Cli.Output;
+using Kpu.Outreach.Plugins;
 using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Cli.Commands;
@@ -9,9 +9,13 @@ namespace Kpu.Outreach.Cli.Commands;
 /// <summary>Shows the installed channels.</summary>
 internal static class ChannelsCommand
 {
-    public static async Task<int> RunAsync(Screen screen)
+    public static async Task<int> RunAsync(Screen screen, string? plugins, CancellationToken cancellationToken)
     {
-        var channels = EmbeddedChannels.Create().Select(c => c.Descriptor).OrderBy(d => d.Key.Value, StringComparer.Ordinal).ToList();
+        await using var installed = await Installed.OpenAsync(plugins, workspace: null, screen, cancellationToken);
+        var options = new OutreachOptions();
+        installed.AddTo(options);
+        var channels = options.Channels.Select(c => c.Descriptor).OrderBy(d => d.Key.Value, StringComparer.Ordinal).ToList();
+        var exitCode = installed.IsWhole ? ExitCode.Done : ExitCode.BadInput;
         if (!screen.IsJson)
         {
             var texts = screen.Texts;
@@ -21,7 +25,7 @@ internal static class ChannelsCommand
                 p.Text.Maximum is { } most ? string.Create(CultureInfo.InvariantCulture, $"{most} {texts.Unit(p.Text.Measure)}") : texts.NoLimit,
                 texts.Images(p.Media.MaximumImages, p.Media.MaximumVideos), texts.Name(p.Operations), texts.Name(p.Guarantee),
             ])));
-            return ExitCode.Done;
+            return exitCode;
         }
 
         await screen.DocumentAsync(json =>
@@ -30,6 +34,30 @@ internal static class ChannelsCommand
             foreach (var channel in channels) Write(json, channel);
             json.WriteEndArray();
         });
+        return exitCode;
+    }
+
+    /// <summary>Allows the plug-in in a folder just as it is now.</summary>
+    public static async Task<int> AllowAsync(Screen screen, string list, string folder, string? assembly, CancellationToken cancellationToken)
+    {
+        var (plugin, problems) = await PluginList.AllowAsync(list, folder, assembly, cancellationToken);
+        if (plugin is null) return await screen.FailAsync(problems, ExitCode.BadInput);
+        if (screen.IsJson)
+        {
+            await screen.DocumentAsync(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("folder", plugin.Folder);
+                json.WriteString("assembly", plugin.Assembly);
+                json.WriteNumber("files", plugin.Files.Count);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            screen.Say(screen.Texts.PluginAllowed(plugin.Assembly, plugin.Files.Count, list));
+        }
+
         return ExitCode.Done;
     }
 

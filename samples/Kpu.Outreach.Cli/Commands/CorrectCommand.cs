@@ -12,7 +12,7 @@ internal sealed class CorrectCommand(Screen screen, Request request, TrailActor 
 {
     public async Task<int> RunAsync(string id, CancellationToken stop)
     {
-        await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen.Texts, stop);
+        await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen, stop);
         var (review, exitCode) = await Planned.ReviewAsync(screen, desk, stop);
         if (review is null) return exitCode;
         var before = await desk.Client.CorrectionProgressAsync(desk.Reading, id, stop);

@@ -219,7 +219,7 @@ internal sealed class LedgerCommands(Screen screen, Request request)
         json.WriteEndObject();
     }
 
-    private Task<Desk> OpenAsync(CancellationToken cancellationToken) => Desk.OpenAsync(request, LedgerUse.Existing, screen.Texts, cancellationToken);
+    private Task<Desk> OpenAsync(CancellationToken cancellationToken) => Desk.OpenAsync(request, LedgerUse.Existing, screen, cancellationToken);
 
     private string PathOf(Desk desk) => desk.LedgerPath ?? throw new Refusal("ledger-not-a-file", screen.Texts.LedgerNotAFile);
 

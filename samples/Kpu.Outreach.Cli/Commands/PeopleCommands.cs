@@ -42,7 +42,7 @@ internal sealed class PeopleCommands(Screen screen, Request request, TrailActor 
     /// <summary>Holds; also before the first publication, so that a workspace can begin held.</summary>
     public async Task<int> HoldAsync(HoldScope scope, string value, DateTimeOffset? until, CancellationToken cancellationToken)
     {
-        await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen.Texts, cancellationToken);
+        await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen, cancellationToken);
         if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
         if (!desk.HasLedger) return await screen.FailAsync([.. desk.Reading.Problems.Where(p => p.Severity == Severity.Error)], ExitCode.BadInput);
         await CheckAsync(desk, scope, value, cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class PeopleCommands(Screen screen, Request request, TrailActor 
 
     private async Task<int> ActAsync(LedgerUse use, Func<Desk, Task<IReadOnlyList<Problem>>> act, Action<Utf8JsonWriter> member, string sentence, CancellationToken cancellationToken)
     {
-        await using var desk = await Desk.OpenAsync(request, use, screen.Texts, cancellationToken);
+        await using var desk = await Desk.OpenAsync(request, use, screen, cancellationToken);
         if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
         if (await act(desk) is { Count: > 0 } problems) return await screen.FailAsync(problems, ExitCode.BadInput);
         if (screen.IsJson) await screen.DocumentAsync(json => Done(json, member));

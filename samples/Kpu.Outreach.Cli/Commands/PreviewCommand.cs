@@ -10,7 +10,7 @@ internal static class PreviewCommand
 {
     public static async Task<int> RunAsync(Screen screen, Request request, CancellationToken cancellationToken)
     {
-        await using var desk = await Desk.OpenAsync(request, LedgerUse.None, screen.Texts, cancellationToken);
+        await using var desk = await Desk.OpenAsync(request, LedgerUse.None, screen, cancellationToken);
         var (review, exitCode) = await Planned.ReviewAsync(screen, desk, cancellationToken);
         if (review is null) return exitCode;
         var deliveries = Planned.Of(screen, desk, review, request);

@@ -23,7 +23,7 @@ internal static class PublishCommand
     private static async Task<int> WorkAsync(Screen screen, Request request, StopSignals signals, bool untilStopped)
     {
         var stop = signals.Stop;
-        await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen.Texts, stop);
+        await using var desk = await Desk.OpenAsync(request, LedgerUse.Create, screen, stop);
         var (review, exitCode) = await Planned.ReviewAsync(screen, desk, stop);
         if (review is null) return exitCode;
         Planned.Check(screen, desk, request);

@@ -9,7 +9,7 @@ internal static class TrailCommand
 {
     public static async Task<int> RunAsync(Screen screen, Request request, CancellationToken cancellationToken)
     {
-        await using var desk = await Desk.OpenAsync(request, LedgerUse.Existing, screen.Texts, cancellationToken);
+        await using var desk = await Desk.OpenAsync(request, LedgerUse.Existing, screen, cancellationToken);
         if (desk.SettingsErrors() is { Count: > 0 } errors) return await screen.FailAsync(errors, ExitCode.BadInput);
         if (screen.IsJson) await screen.DocumentAsync(output => WriteAsync(output, desk, request, cancellationToken));
         else await ShowAsync(screen, desk, request, cancellationToken);

@@ -8,7 +8,7 @@ internal static class ValidateCommand
 {
     public static async Task<int> RunAsync(Screen screen, Request request, CancellationToken cancellationToken)
     {
-        await using var desk = await Desk.OpenAsync(request, LedgerUse.None, screen.Texts, cancellationToken);
+        await using var desk = await Desk.OpenAsync(request, LedgerUse.None, screen, cancellationToken);
         var problems = (await desk.Client.ValidateAsync(desk.Reading, cancellationToken)).Problems;
         var errors = problems.Count(p => p.Severity == Severity.Error);
         if (screen.IsJson)

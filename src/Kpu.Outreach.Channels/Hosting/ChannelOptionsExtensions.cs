@@ -1,28 +1,26 @@
 using System.Diagnostics.CodeAnalysis;
 using Kpu.Outreach.Campaigns;
-using Kpu.Outreach.Channels.Hosting;
 using Kpu.Outreach.Channels.PartnerFeeds;
 using Kpu.Outreach.Channels.Radio;
 using Kpu.Outreach.Channels.Social;
 using Kpu.Outreach.Channels.Website;
 using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
 
 // In the namespace of the options they extend, so that whoever has the options finds them.
 namespace Kpu.Outreach;
 
-/// <summary>Adds the embedded channels and accounts on them.</summary>
+/// <summary>Adds the channels of this package and accounts on them.</summary>
 public static class ChannelOptionsExtensions
 {
-    /// <summary>Adds the channels <c>static-site</c>, <c>feed</c>, <c>timeline</c> and <c>radio-script</c>. A channel that is already there stays; calling it again changes nothing.</summary>
+    /// <summary>Adds every channel of this package: <c>static-site</c>, <c>feed</c>, <c>timeline</c> and <c>radio-script</c>. A channel that is already there stays.</summary>
     /// <param name="options">The options.</param>
     /// <returns>The options.</returns>
-    public static OutreachOptions AddEmbeddedChannels(this OutreachOptions options)
+    [RequiresUnreferencedCode("Channels are found by reflection; trimming may have removed them.")]
+    public static OutreachOptions AddBuiltInChannels(this OutreachOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var known = options.Channels.Select(c => c.Descriptor.Key).ToHashSet();
-        foreach (var channel in EmbeddedChannels.Create())
-            if (!known.Contains(channel.Descriptor.Key)) options.AddChannel(channel);
-        return options;
+        return options.AddChannelsFrom(typeof(ChannelOptionsExtensions).Assembly);
     }
 
     /// <summary>Adds a website of plain files: article pages, start page, archive by stage, sitemap.</summary>
@@ -34,7 +32,7 @@ public static class ChannelOptionsExtensions
     /// <param name="office">The office; null for KPU RI.</param>
     /// <returns>The options.</returns>
     public static OutreachOptions AddStaticSite(this OutreachOptions options, string key, string folder, [StringSyntax(StringSyntaxAttribute.Uri)] string? baseUrl = null, string? title = null, OfficeCode? office = null) =>
-        Add(options, StaticSiteChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
+        Add<StaticSiteChannel>(options, StaticSiteChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
 
     /// <summary>Adds feeds for partners: the newest entries as RSS 2.0, Atom and JSON Feed files.</summary>
     /// <param name="options">The options.</param>
@@ -45,7 +43,7 @@ public static class ChannelOptionsExtensions
     /// <param name="office">The office; null for KPU RI.</param>
     /// <returns>The options.</returns>
     public static OutreachOptions AddFeed(this OutreachOptions options, string key, string folder, [StringSyntax(StringSyntaxAttribute.Uri)] string? baseUrl = null, string? title = null, OfficeCode? office = null) =>
-        Add(options, FeedChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
+        Add<FeedChannel>(options, FeedChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
 
     /// <summary>Adds a station's scripts and rundown.</summary>
     /// <param name="options">The options.</param>
@@ -55,7 +53,7 @@ public static class ChannelOptionsExtensions
     /// <param name="office">The office; null for KPU RI.</param>
     /// <returns>The options.</returns>
     public static OutreachOptions AddRadioScript(this OutreachOptions options, string key, string folder, string? station = null, OfficeCode? office = null) =>
-        Add(options, RadioScriptChannel.Key, key, office, null, ("folder", Required(folder)), ("station", station));
+        Add<RadioScriptChannel>(options, RadioScriptChannel.Key, key, office, null, ("folder", Required(folder)), ("station", station));
 
     /// <summary>Adds a page that shows posts as they would appear on a platform, under its limits.</summary>
     /// <param name="options">The options.</param>
@@ -70,17 +68,18 @@ public static class ChannelOptionsExtensions
     {
         if (SocialPlatform.Find(platform) is not { } known)
             throw new ArgumentException($"'{platform}' is none of: {string.Join(", ", SocialPlatform.All.Select(p => p.Key))}.", nameof(platform));
-        return Add(options, TimelineChannel.Key, key, office, displayName, ("platform", known.Key), ("folder", folder));
+        return Add<TimelineChannel>(options, TimelineChannel.Key, key, office, displayName, ("platform", known.Key), ("folder", folder));
     }
 
-    private static OutreachOptions Add(OutreachOptions options, ChannelKey channel, string key, OfficeCode? office, string? displayName, params ReadOnlySpan<(string Name, string? Value)> settings)
+    private static OutreachOptions Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(OutreachOptions options, ChannelKey channel, string key, OfficeCode? office, string? displayName, params ReadOnlySpan<(string Name, string? Value)> settings)
+        where TChannel : class, IChannelAdapter
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
         var given = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in settings)
             if (value is not null) given[name] = value;
-        return options.AddEmbeddedChannels().AddAccount(new Account { Key = key, Channel = channel, Office = office ?? OfficeCode.National, DisplayName = displayName, Settings = given.AsReadOnly() });
+        return options.AddChannel<TChannel>().AddAccount(new Account { Key = key, Channel = channel, Office = office ?? OfficeCode.National, DisplayName = displayName, Settings = given.AsReadOnly() });
     }
 
     private static string Required(string folder)

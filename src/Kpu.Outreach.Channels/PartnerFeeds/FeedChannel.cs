@@ -7,6 +7,7 @@ using Kpu.Outreach.Publishing;
 namespace Kpu.Outreach.Channels.PartnerFeeds;
 
 /// <summary>What partners subscribe to: the newest entries as RSS, Atom and JSON Feed files.</summary>
+[OutreachChannel]
 internal sealed class FeedChannel(FileStepObserver? observer = null) : FolderChannel<FeedSettings, EntryView>(observer)
 {
     internal static readonly ChannelKey Key = new("feed");

@@ -8,6 +8,7 @@ using Kpu.Outreach.Publishing;
 namespace Kpu.Outreach.Channels.Radio;
 
 /// <summary>The scripts a station reads out, with its rundown. Writing them is the effect; what was aired is another matter.</summary>
+[OutreachChannel]
 internal sealed class RadioScriptChannel(FileStepObserver? observer = null) : FolderChannel<RadioSettings, ScriptView>(observer)
 {
     internal static readonly ChannelKey Key = new("radio-script");

@@ -7,6 +7,7 @@ using Kpu.Outreach.Publishing;
 namespace Kpu.Outreach.Channels.Social;
 
 /// <summary>A page for each social account that shows its posts under the platform's own limits; it stands in for the platform in a rehearsal.</summary>
+[OutreachChannel]
 internal sealed class TimelineChannel(FileStepObserver? observer = null) : FolderChannel<TimelineSettings, PostView>(observer)
 {
     internal static readonly ChannelKey Key = new("timeline");

@@ -7,6 +7,7 @@ using Kpu.Outreach.Publishing;
 namespace Kpu.Outreach.Channels.Website;
 
 /// <summary>A website of plain files: article pages, start page, archive, sitemap. No script, no request to anyone else.</summary>
+[OutreachChannel]
 internal sealed class StaticSiteChannel(FileStepObserver? observer = null) : FolderChannel<SiteSettings, ArticleView>(observer)
 {
     internal static readonly ChannelKey Key = new("static-site");

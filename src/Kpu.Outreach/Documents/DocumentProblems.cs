@@ -6,8 +6,6 @@ internal static class DocumentProblems
     public const string FolderMissing = "workspace-folder-missing";
     public const string FolderEmpty = "workspace-empty";
     public const string CampaignsMissing = "campaigns-missing";
-    public const string VersionNewer = "version-newer";
-    public const string VersionUnknown = "version-unknown";
     public const string PathUnsafe = "path-unsafe";
     public const string PathLeaves = "path-leaves-workspace";
     public const string PathLoop = "path-loop";

@@ -24,11 +24,9 @@ internal sealed partial class ReadingRoom(WorkspaceFolder folder)
         var text = Folder.Resolve(file, new Place(file), Problems) is { } path
             ? await TextFile.ReadAsync(path, file, TextFile.JsonLimit, Problems, cancellationToken).ConfigureAwait(false)
             : null;
-        var node = text is null ? null : JsonDocumentReader.Read(text, file, Problems);
-        if (node is { Kind: DataKind.Object } && VersionFits(node, file)) return new MemberReader(node, shape, file, Problems);
-        if (node is not null && node.Kind != DataKind.Object) Problems.Add(Problem.Error(JsonProblems.WrongType, node.In(file), "{...}", "..."));
-        IsPartial = true;
-        return null;
+        var root = text is null ? null : StoredDocument.Read(text, file, shape, CurrentVersion, Problems);
+        IsPartial |= root is null;
+        return root;
     }
 
     /// <summary>Keeps an element that was read whole; remembers that one was lost otherwise.</summary>
@@ -47,20 +45,6 @@ internal sealed partial class ReadingRoom(WorkspaceFolder folder)
         if (IdForm().IsMatch(id)) return id;
         reader.Report(Problem.Error(JsonProblems.WrongForm, reader.PlaceOf(name), ProblemCollector.Shown(id), "cek-dpt-2024"));
         return null;
-    }
-
-    private bool VersionFits(DataNode root, string file)
-    {
-        // There is one version so far; a second one brings the migration of the first.
-        if (!root.Members.TryGetValue("version", out var node))
-        {
-            Problems.Add(Problem.Error(JsonProblems.MissingMember, root.In(file), "version"));
-            return true;
-        }
-        if (node.Kind == DataKind.Number && node.Text == "1") return true;
-        var newer = node.Kind == DataKind.Number && decimal.TryParse(node.Text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var version) && version > CurrentVersion;
-        Problems.Add(Problem.Error(newer ? DocumentProblems.VersionNewer : DocumentProblems.VersionUnknown, node.In(file), ProblemCollector.Shown(node.Text), "1"));
-        return false;
     }
 
     [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kpu.Outreach;
 using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Hosting;
@@ -23,12 +24,24 @@ public static class OutreachServiceCollectionExtensions
         services.AddSingleton(new OutreachConfiguration(configure));
         services.TryAddSingleton(provider => OutreachClient.Create(options =>
         {
-            options.Container = provider;
+            options.Services = provider;
             options.Clock = provider.GetService<TimeProvider>();
             options.Credentials = provider.GetService<ICredentialStore>();
             foreach (var channel in provider.GetServices<IChannelAdapter>()) options.AddChannel(channel);
             foreach (var configuration in provider.GetServices<OutreachConfiguration>()) configuration.Configure(options);
         }));
+        return services;
+    }
+
+    /// <summary>Adds a channel that the container makes, with what its constructor asks for. Adding it again changes nothing.</summary>
+    /// <typeparam name="TChannel">The adapter.</typeparam>
+    /// <param name="services">The container.</param>
+    /// <returns>The container.</returns>
+    public static IServiceCollection AddOutreachChannel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(this IServiceCollection services)
+        where TChannel : class, IChannelAdapter
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChannelAdapter, TChannel>());
         return services;
     }
 

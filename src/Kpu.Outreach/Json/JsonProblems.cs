@@ -17,4 +17,6 @@ internal static class JsonProblems
     public const string WrongType = "value-wrong-type";
     public const string WrongForm = "value-wrong-form";
     public const string Empty = "value-empty";
+    public const string VersionNewer = "version-newer";
+    public const string VersionUnknown = "version-unknown";
 }

@@ -1,5 +1,4 @@
 using Kpu.Outreach.Campaigns;
-using Kpu.Outreach.Channels.Hosting;
 using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Channels.Tests.Hosting;
@@ -10,7 +9,7 @@ public sealed class ChannelOptionsExtensionsTests
     public void Accounts_bring_their_channels_once_and_a_channel_of_ones_own_stays()
     {
         var own = new Own();
-        var options = new OutreachOptions().AddChannel(own).AddEmbeddedChannels();
+        var options = new OutreachOptions().AddChannel(own).AddBuiltInChannels();
         var channels = options.Channels.ToHashSet();
         options.AddStaticSite("laman", "public").AddFeed("umpan", "umpan", "https://contoh.id/").AddRadioScript("radio", "radio", "Radio Mahardhika").AddTimeline("ig", "Instagram", displayName: "@kpu");
         Assert.Equal(4, options.Channels.Count);
@@ -31,7 +30,7 @@ public sealed class ChannelOptionsExtensionsTests
     [Fact]
     public async Task Every_embedded_channel_keeps_the_contract()
     {
-        foreach (var adapter in EmbeddedChannels.Create())
+        foreach (var adapter in new OutreachOptions().AddBuiltInChannels().Channels)
         {
             var descriptor = adapter.Descriptor;
             Assert.False(descriptor.UsesNetwork);

@@ -1,6 +1,5 @@
 using AngleSharp.Html.Parser;
 using Kpu.Outreach.Campaigns;
-using Kpu.Outreach.Channels.Hosting;
 using Kpu.Outreach.Publishing;
 using Kpu.Outreach.TestSupport;
 
@@ -47,7 +46,7 @@ public sealed class HostileContentTests
         set.Put(LiveSet.KeyOf("jahat", "akun", placement), Samples.At(1, 9), rendition);
         set.Put(LiveSet.KeyOf("hilang", "akun", placement), Samples.At(1, 9), rendition);
         set.Withdraw(LiveSet.KeyOf("hilang", "akun", placement));
-        var adapter = EmbeddedChannels.Create().Single(a => a.Descriptor.Key == new ChannelKey(channel));
+        var adapter = new OutreachOptions().AddBuiltInChannels().Channels.Single(a => a.Descriptor.Key == new ChannelKey(channel));
         var result = await adapter.GetRole<ISnapshotPublisher>()!.PublishAsync(set.Request(root.Path), CancellationToken.None);
         Assert.True(result.Outcome is Outcome.Done, result.Outcome.Problem?.ToString());
 

@@ -1,0 +1,3 @@
+using Kpu.Outreach.Publishing;
+
+[assembly: OutreachContract(ChannelDescriptor.CurrentContract)]
