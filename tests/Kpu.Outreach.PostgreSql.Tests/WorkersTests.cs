@@ -3,9 +3,9 @@ using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.TestSupport;
-using Kpu.Outreach.TestSupport.Ledger;
+using Kpu.Outreach.Testing.Ledgers;
 using Npgsql;
-using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
+using static Kpu.Outreach.Testing.Ledgers.LedgerSamples;
 
 namespace Kpu.Outreach.PostgreSql.Tests;
 

@@ -1,6 +1,6 @@
 using Kpu.Outreach.Ledger;
-using Kpu.Outreach.TestSupport.Ledger;
-using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
+using Kpu.Outreach.Testing.Ledgers;
+using static Kpu.Outreach.Testing.Ledgers.LedgerSamples;
 
 namespace Kpu.Outreach.Sqlite.Tests;
 

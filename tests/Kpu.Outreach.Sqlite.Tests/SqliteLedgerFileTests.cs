@@ -1,7 +1,7 @@
 using Kpu.Outreach.Ledger;
-using Kpu.Outreach.TestSupport.Ledger;
+using Kpu.Outreach.Testing.Ledgers;
 using Microsoft.Data.Sqlite;
-using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
+using static Kpu.Outreach.Testing.Ledgers.LedgerSamples;
 
 namespace Kpu.Outreach.Sqlite.Tests;
 

@@ -16,20 +16,23 @@ public sealed class TestServer : IAsyncDisposable
 
     private TestServer(string folder) => _folder = folder;
 
+    /// <summary>Whether this machine has the server.</summary>
+    public static bool IsInstalled => File.Exists(Program);
+
     /// <summary>How the database that is there from the beginning is reached.</summary>
     public string ConnectionString { get; private set; } = "";
 
     /// <summary>The server that the tests of this assembly share.</summary>
     public static Task<TestServer> SharedAsync()
     {
-        Needs.That(File.Exists(Program), "PostgreSQL 15 is not installed.");
+        Needs.That(IsInstalled, "PostgreSQL 15 is not installed.");
         return One.Value;
     }
 
     /// <summary>A server of a test's own.</summary>
     public static async Task<TestServer> StartAsync(bool durable = false)
     {
-        Needs.That(File.Exists(Program), "PostgreSQL 15 is not installed.");
+        Needs.That(IsInstalled, "PostgreSQL 15 is not installed.");
         var folder = Directory.CreateTempSubdirectory("kpu-pg-");
 
         // The server does not run as root: its own user must get through.

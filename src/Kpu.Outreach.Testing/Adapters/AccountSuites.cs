@@ -1,6 +1,7 @@
 using Kpu.Outreach.Credentials;
 using Kpu.Outreach.Publishing;
 using Kpu.Outreach.Testing.Platform;
+using Kpu.Outreach.Testing.Suites;
 using Xunit;
 
 namespace Kpu.Outreach.Testing.Adapters;
@@ -75,8 +76,6 @@ public abstract class AccountProberSuite<TFixture>(TFixture fixture) : AdapterSu
 public abstract class CredentialRefresherSuite<TFixture>(TFixture fixture) : AdapterSuite<TFixture>(fixture)
     where TFixture : AdapterFixture
 {
-    private readonly TFixture _fixture = fixture;
-
     /// <summary>A stale credential is exchanged for a fresh one, and nothing becomes public.</summary>
     [SkippableFact]
     [Trait("Guards", "credential")]
@@ -96,7 +95,7 @@ public abstract class CredentialRefresherSuite<TFixture>(TFixture fixture) : Ada
     public Task A_refusal_is_left_to_a_person() => CheckAsync(async bench =>
     {
         var echoed = PlatformAnswer.Json(new { error = "invalid_grant", token = AdapterFixture.MarkedSecret }, 400);
-        foreach (var fault in new[] { PlatformFault.Refused(_fixture.Unauthorized()), PlatformFault.Refused(echoed) })
+        foreach (var fault in new[] { PlatformFault.Refused(Fixture.Unauthorized()), PlatformFault.Refused(echoed) })
         {
             await AtEachCallAsync(fault, world => Task.FromResult(world.NewProcess()), async (world, process, number) =>
             {

@@ -21,8 +21,6 @@ public abstract class ActingSuite<TFixture>(TFixture fixture) : AdapterSuite<TFi
         PlatformFault.CutBefore, PlatformFault.CutAfter, PlatformFault.Refused(Broken), PlatformFault.DoneBut(Broken), PlatformFault.DoneBut(Bad), PlatformFault.Refused(PlatformAnswer.Html(502)), PlatformFault.DoneBut(PlatformAnswer.Html(504)),
     ];
 
-    private protected TFixture Fixture { get; } = fixture;
-
     /// <summary>The operation of this suite.</summary>
     private protected abstract Operations Operation { get; }
 

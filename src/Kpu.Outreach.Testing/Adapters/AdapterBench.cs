@@ -6,6 +6,7 @@ using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Publishing;
 using Kpu.Outreach.Rendering;
 using Kpu.Outreach.Testing.Platform;
+using Kpu.Outreach.Testing.Suites;
 
 namespace Kpu.Outreach.Testing.Adapters;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Kpu.Outreach.Publishing;
 using Kpu.Outreach.Testing.Platform;
-using Kpu.Outreach.Testing.Reports;
-using Xunit;
+using Kpu.Outreach.Testing.Suites;
 
 namespace Kpu.Outreach.Testing.Adapters;
 
@@ -10,23 +9,12 @@ namespace Kpu.Outreach.Testing.Adapters;
 /// What an author fills in to have an adapter tested: how it is made, the platform it speaks to as a script, and what an account's settings are. A class fixture of xunit; the suites make as many platforms and
 /// adapters of it as they need.
 /// </summary>
-/// <remarks>
-/// Members are called from several tests at once and keep nothing of a single one. Cleaning up is done in <see cref="CleanUpAsync"/> alone: the interface is implemented here for good, and a class that
-/// implements it anew is refused by every suite.
-/// </remarks>
-public abstract class AdapterFixture : IAsyncLifetime
+public abstract class AdapterFixture : ConformanceFixture
 {
     /// <summary>The credential that the kit hands out. It must turn up nowhere but in requests.</summary>
     public const string MarkedSecret = "RAHASIA-9b1f4c-jangan-bocor";
 
-    private readonly KitReport _report;
-
-    /// <summary>Makes a fixture.</summary>
-    protected AdapterFixture() => _report = KitReport.Of(GetType());
-
-    internal KitReport Report => _report;
-
-    internal bool WasCleanedUp { get; private set; }
+    internal override string? Hidden => MarkedSecret;
 
     /// <summary>Makes the adapter, as a new process would.</summary>
     /// <param name="surroundings">What the host would give.</param>
@@ -77,9 +65,6 @@ public abstract class AdapterFixture : IAsyncLifetime
     /// <summary>How long after something became public the platform's own interface shows it, at most. Default: at once.</summary>
     protected internal virtual TimeSpan VisibleAfter => TimeSpan.Zero;
 
-    /// <summary>How long something may take that takes no time where nothing is wrong; what takes longer hangs. Default: 30 s.</summary>
-    protected internal virtual TimeSpan Deadline => TimeSpan.FromSeconds(30);
-
     /// <summary>How the platform says that a limit is reached. Default: 429, with <c>Retry-After</c> where there is a hint.</summary>
     /// <param name="hint">After what time it may be tried again; null where the platform does not say.</param>
     /// <param name="now">The moment, for platforms that name one.</param>
@@ -93,30 +78,4 @@ public abstract class AdapterFixture : IAsyncLifetime
     /// <summary>How the platform says that a credential is not good any more. Default: 401.</summary>
     /// <returns>The answer.</returns>
     protected internal virtual PlatformAnswer Unauthorized() => PlatformAnswer.Json(new { error = "invalid_token" }, 401);
-
-    /// <summary>Why a test does not fit this adapter. Such a test is told as skipped, with the reason, in the run and in the report. Default: null, every test fits.</summary>
-    /// <param name="test">The name of the test.</param>
-    /// <returns>The reason, in a sentence; null when it fits.</returns>
-    protected internal virtual string? WhySkipped(string test) => null;
-
-    /// <summary>Cleans up after all tests of a class. Called for certain, once.</summary>
-    /// <returns>When it is clean.</returns>
-    protected virtual ValueTask CleanUpAsync() => ValueTask.CompletedTask;
-
-    /// <summary>Begins.</summary>
-    Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
-
-    /// <summary>Cleans up, writes the report, and fails where every test of a class was skipped.</summary>
-    async Task IAsyncLifetime.DisposeAsync()
-    {
-        try
-        {
-            await CleanUpAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            WasCleanedUp = true;
-            _report.Write();
-        }
-    }
 }

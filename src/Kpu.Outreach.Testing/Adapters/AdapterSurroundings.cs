@@ -1,5 +1,6 @@
 using Kpu.Outreach.Media;
 using Microsoft.Extensions.Logging;
+using Kpu.Outreach.Testing.Suites;
 
 namespace Kpu.Outreach.Testing.Adapters;
 

@@ -1,4 +1,5 @@
 using Kpu.Outreach.Publishing;
+using Kpu.Outreach.Testing.Suites;
 using Xunit;
 
 namespace Kpu.Outreach.Testing.Adapters;

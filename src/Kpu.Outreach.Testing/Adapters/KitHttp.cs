@@ -1,3 +1,4 @@
+using Kpu.Outreach.Testing.Suites;
 namespace Kpu.Outreach.Testing.Adapters;
 
 /// <summary>The factory of clients that the kit gives to adapters: every request passes the gate before it is sent and after its answer was read.</summary>

@@ -1,5 +1,6 @@
 using Kpu.Outreach.Publishing;
 using Kpu.Outreach.Testing.Platform;
+using Kpu.Outreach.Testing.Suites;
 using Xunit;
 
 namespace Kpu.Outreach.Testing.Adapters;
@@ -11,8 +12,6 @@ namespace Kpu.Outreach.Testing.Adapters;
 public abstract class PreparerSuite<TFixture>(TFixture fixture) : AdapterSuite<TFixture>(fixture)
     where TFixture : AdapterFixture
 {
-    private readonly TFixture _fixture = fixture;
-
     /// <summary>Prepared twice, nothing is public, and the second time nothing new is made.</summary>
     [SkippableFact]
     [Trait("Guards", "lost-checkpoint")]
@@ -108,7 +107,7 @@ public abstract class PreparerSuite<TFixture>(TFixture fixture) : AdapterSuite<T
 
     private async Task<int> WholeAsync(PlacementKey key)
     {
-        var bench = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
+        var bench = await AdapterBench.StartAsync(Fixture).ConfigureAwait(false);
         await using var _ = bench.ConfigureAwait(false);
         var process = bench.NewProcess();
         var placement = process.Placements.First(p => p.Key == key);

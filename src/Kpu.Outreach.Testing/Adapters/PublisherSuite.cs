@@ -3,6 +3,7 @@ using Kpu.Outreach.Dispatching;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Publishing;
 using Kpu.Outreach.Testing.Platform;
+using Kpu.Outreach.Testing.Suites;
 using Xunit;
 using Xunit.Sdk;
 

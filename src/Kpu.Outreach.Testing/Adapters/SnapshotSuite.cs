@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
+using Kpu.Outreach.Testing.Suites;
 using Xunit;
 
 namespace Kpu.Outreach.Testing.Adapters;
@@ -14,8 +15,6 @@ public abstract class SnapshotSuite<TFixture>(TFixture fixture) : AdapterSuite<T
 {
     private static readonly (string Word, string? Body)[] First = [("satu", null), ("dua", null), ("tiga", null)];
     private static readonly (string Word, string? Body)[] Second = [("satu", null), ("dua", "Kabar dua, dikoreksi."), ("empat", null)];
-
-    private readonly TFixture _fixture = fixture;
 
     /// <summary>The whole set stands there, each item as it was rendered.</summary>
     [SkippableFact]
@@ -128,7 +127,7 @@ public abstract class SnapshotSuite<TFixture>(TFixture fixture) : AdapterSuite<T
     {
         var all = await Cultures.EachAsync(async () =>
         {
-            var world = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
+            var world = await AdapterBench.StartAsync(Fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             await SetAsync(world, world.NewProcess(), First, all: true).ConfigureAwait(false);
             return string.Join('\n', FilesOf(world)) + string.Join('\n', world.Effects.Select(e => $"{e.Account} {e.Reference} {e.Text}"));
@@ -191,7 +190,7 @@ public abstract class SnapshotSuite<TFixture>(TFixture fixture) : AdapterSuite<T
         new() { Campaign = "uji", Material = "uji-" + word, Account = AdapterBench.First, Placement = placement.Key, Occurrence = "terbit" };
 
     private List<string> TextsOf(AdapterProcess process, (string Word, string? Body)[] items) =>
-        [.. items.Select(i => _fixture.Shown(process.Rendition(process.Placements[0], i.Word, i.Body), 0)).OfType<string>()];
+        [.. items.Select(i => Fixture.Shown(process.Rendition(process.Placements[0], i.Word, i.Body), 0)).OfType<string>()];
 
     private void AssertStands(AdapterBench bench, AdapterProcess process, (string Word, string? Body)[] items)
     {

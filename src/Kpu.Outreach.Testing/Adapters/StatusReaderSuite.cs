@@ -1,5 +1,6 @@
 using Kpu.Outreach.Publishing;
 using Kpu.Outreach.Testing.Platform;
+using Kpu.Outreach.Testing.Suites;
 using Xunit;
 
 namespace Kpu.Outreach.Testing.Adapters;
@@ -11,8 +12,6 @@ namespace Kpu.Outreach.Testing.Adapters;
 public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSuite<TFixture>(fixture)
     where TFixture : AdapterFixture
 {
-    private readonly TFixture _fixture = fixture;
-
     /// <summary>What stands there is seen, with where it stands.</summary>
     [SkippableFact]
     [Trait("Guards", "looking")]
@@ -20,10 +19,10 @@ public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSui
     {
         foreach (var placement in Looked(bench))
         {
-            var world = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
+            var world = await AdapterBench.StartAsync(Fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             var (process, request) = await PublishedAsync(world, placement).ConfigureAwait(false);
-            world.Clock.JumpTo(world.Clock.GetUtcNow() + _fixture.VisibleAfter);
+            world.Clock.JumpTo(world.Clock.GetUtcNow() + Fixture.VisibleAfter);
             var seen = await LookAsync(world, process, request).ConfigureAwait(false);
             Assert.True(seen.State == ObservedState.Live, $"At '{placement.Key}' it stands in public, and the look saw {seen}");
             Assert.False(string.IsNullOrWhiteSpace(seen.Receipt?.Reference), "It was seen, and the observation does not say where it stands.");
@@ -37,7 +36,7 @@ public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSui
     {
         foreach (var placement in Looked(bench))
         {
-            var world = await AdapterBench.StartAsync(_fixture).ConfigureAwait(false);
+            var world = await AdapterBench.StartAsync(Fixture).ConfigureAwait(false);
             await using var _ = world.ConfigureAwait(false);
             var process = world.NewProcess();
             var request = process.Request(placement, process.Rendition(placement, "tidak-terbit"));
@@ -48,7 +47,7 @@ public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSui
                     seen.State is ObservedState.Absent || (seen.State is ObservedState.CannotTell && placement.Guarantee.AbsentAfter is null),
                     $"At '{placement.Key}' it does not stand in public{(i == 1 ? ", but something else does" : "")}, and the look saw {seen}");
                 await PublishedAsync(world, placement).ConfigureAwait(false);
-                world.Clock.JumpTo(world.Clock.GetUtcNow() + _fixture.VisibleAfter);
+                world.Clock.JumpTo(world.Clock.GetUtcNow() + Fixture.VisibleAfter);
             }
         }
     });
@@ -64,12 +63,12 @@ public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSui
         foreach (var fault in new[]
         {
             PlatformFault.CutBefore, PlatformFault.CutAfter, PlatformFault.Refused(PlatformAnswer.Json(new { error = "server_error" }, 500)), PlatformFault.Refused(PlatformAnswer.Html(502)),
-            PlatformFault.Refused(_fixture.Throttled(TimeSpan.FromMinutes(1), now)), PlatformFault.Refused(_fixture.Unauthorized()), PlatformFault.Refused(PlatformAnswer.Html(200)),
+            PlatformFault.Refused(Fixture.Throttled(TimeSpan.FromMinutes(1), now)), PlatformFault.Refused(Fixture.Unauthorized()), PlatformFault.Refused(PlatformAnswer.Html(200)),
         })
         {
             calls += await AtEachCallAsync(fault, world => PublishedAsync(world, Looked(world).First()), async (world, published, number) =>
             {
-                world.Clock.JumpTo(world.Clock.GetUtcNow() + _fixture.VisibleAfter);
+                world.Clock.JumpTo(world.Clock.GetUtcNow() + Fixture.VisibleAfter);
                 var seen = await LookAsync(world, published.Process, published.Request).ConfigureAwait(false);
                 if (world.Platform.Calls.Count > number)
                     Assert.True(seen.State is ObservedState.CannotTell or ObservedState.Live, $"It stands in public, the platform could not be asked, and the look saw {seen}: the engine would take that for proven.");
@@ -96,7 +95,7 @@ public abstract class StatusReaderSuite<TFixture>(TFixture fixture) : AdapterSui
     [Trait("Guards", "secret")]
     public Task The_credential_stays_secret() => CheckAsync(async bench =>
     {
-        Skip.If(_fixture.CredentialOf(AdapterBench.First) is null, "the channel needs no credential");
+        Skip.If(Fixture.CredentialOf(AdapterBench.First) is null, "the channel needs no credential");
         var echoed = PlatformAnswer.Json(new { error = "invalid_token", token = AdapterFixture.MarkedSecret }, 403);
         foreach (var fault in new[] { PlatformFault.CutAfter, PlatformFault.Refused(echoed), PlatformFault.UnknownMembers })
         {

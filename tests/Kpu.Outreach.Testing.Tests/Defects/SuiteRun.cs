@@ -1,5 +1,5 @@
 using System.Reflection;
-using Kpu.Outreach.Testing.Adapters;
+using Kpu.Outreach.Testing.Suites;
 using Xunit.Sdk;
 
 namespace Kpu.Outreach.Testing.Tests.Defects;
@@ -11,7 +11,7 @@ internal sealed record TestRun(string Suite, string Test, IReadOnlyList<string> 
 internal static class SuiteRun
 {
     public static async Task<IReadOnlyList<TestRun>> AllAsync<TFixture>(TFixture fixture, IEnumerable<Type> classes)
-        where TFixture : AdapterFixture
+        where TFixture : ConformanceFixture
     {
         var runs = new List<TestRun>();
         await ((IAsyncLifetime)fixture).InitializeAsync();

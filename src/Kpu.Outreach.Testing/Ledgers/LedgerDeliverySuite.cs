@@ -1,17 +1,21 @@
 using System.Text.Json;
 using Kpu.Outreach.Ledger;
-using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
 using Xunit;
-using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
+using static Kpu.Outreach.Testing.Ledgers.LedgerSamples;
 
-namespace Kpu.Outreach.TestSupport.Ledger;
+namespace Kpu.Outreach.Testing.Ledgers;
 
-/// <content>The rows of deliveries, their receipts and their renditions.</content>
-public abstract partial class LedgerContractTests
+/// <summary>Every ledger: the rows of deliveries, their receipts and their renditions.</summary>
+/// <typeparam name="TFixture">The author's fixture.</typeparam>
+/// <param name="fixture">The fixture, given by xunit.</param>
+public abstract class LedgerDeliverySuite<TFixture>(TFixture fixture) : LedgerSuite<TFixture>(fixture)
+    where TFixture : LedgerFixture
 {
+    /// <summary>A delivery comes back as it was stored.</summary>
     [SkippableFact]
-    public async Task A_delivery_comes_back_as_it_was_stored()
+    [Trait("Guards", "rows")]
+    public Task A_delivery_comes_back_as_it_was_stored() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         var plain = await WriteAsync(ledger, s => s.AddAsync(Delivery(1)));
@@ -30,10 +34,12 @@ public abstract partial class LedgerContractTests
         await using var later = await ledger.OpenAsync(LedgerAccess.Change, None);
         AssertSame(Full(1) with { Id = plain, Operation = Operations.Publish, Due = null, ProblemArguments = [] }, await later.DeliveryAsync(plain));
         await Assert.ThrowsAsync<KeyNotFoundException>(async () => await later.UpdateAsync(Full(1) with { Id = 99 }));
-    }
+    });
 
+    /// <summary>Due is what has come in the order of its moment then its number.</summary>
     [SkippableFact]
-    public async Task Due_is_what_has_come_in_the_order_of_its_moment_then_its_number()
+    [Trait("Guards", "rows")]
+    public Task Due_is_what_has_come_in_the_order_of_its_moment_then_its_number() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -47,10 +53,12 @@ public abstract partial class LedgerContractTests
         Assert.Equal(Start.AddTicks(1), await session.Deliveries.NextDueAsync(Start, [], None));
         Assert.Equal(Start.AddTicks(6), await session.Deliveries.NextDueAsync(Start.AddTicks(5), [], None));
         Assert.Null(await session.Deliveries.NextDueAsync(Start.AddTicks(6), [], None));
-    }
+    });
 
+    /// <summary>Deliveries are listed by state in pages.</summary>
     [SkippableFact]
-    public async Task Deliveries_are_listed_by_state_in_pages()
+    [Trait("Guards", "rows")]
+    public Task Deliveries_are_listed_by_state_in_pages() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         var states = Enum.GetValues<DeliveryState>();
@@ -63,10 +71,12 @@ public abstract partial class LedgerContractTests
         Assert.Equal([3, 5, 12, 14], (await session.Deliveries.InAsync([DeliveryState.Uncertain, DeliveryState.InFlight], 0, 100, None)).Select(d => d.Id));
         Assert.Equal([12], (await session.Deliveries.InAsync([DeliveryState.InFlight], 3, 100, None)).Select(d => d.Id));
         Assert.Equal([10], (await session.Deliveries.InAsync([DeliveryState.Waiting, DeliveryState.InFlight], 3, 1, None)).Select(d => d.Id));
-    }
+    });
 
+    /// <summary>Receipts are replaced and listed by part.</summary>
     [SkippableFact]
-    public async Task Receipts_are_replaced_and_listed_by_part()
+    [Trait("Guards", "rows")]
+    public Task Receipts_are_replaced_and_listed_by_part() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -81,10 +91,12 @@ public abstract partial class LedgerContractTests
             [new ReceiptRow(1, 0, new Receipt("a", new Uri("https://kpu.example/a")), Start), new ReceiptRow(1, 1, new Receipt("c", new Uri("relatif/x", UriKind.Relative)), Start.AddTicks(1))],
             await session.ReceiptsAsync(1));
         Assert.Empty(await session.ReceiptsAsync(3));
-    }
+    });
 
+    /// <summary>A rendition is stored once and comes back whole.</summary>
     [SkippableFact]
-    public async Task A_rendition_is_stored_once_and_comes_back_whole()
+    [Trait("Guards", "rows")]
+    public Task A_rendition_is_stored_once_and_comes_back_whole() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -100,5 +112,5 @@ public abstract partial class LedgerContractTests
         Assert.Equal(JsonSerializer.Serialize(Rendition(1)), JsonSerializer.Serialize(await session.Renditions.FindAsync(Rendition(1).Hash, None)));
         Assert.Equal(Rendition(2), await session.Renditions.FindAsync(Rendition(2).Hash, None));
         Assert.Null(await session.Renditions.FindAsync(Rendition(3).Hash, None));
-    }
+    });
 }

@@ -1,16 +1,20 @@
+using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Ledger;
-using Kpu.Outreach.Primitives;
-using Kpu.Outreach.Publishing;
 using Xunit;
-using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
+using static Kpu.Outreach.Testing.Ledgers.LedgerSamples;
 
-namespace Kpu.Outreach.TestSupport.Ledger;
+namespace Kpu.Outreach.Testing.Ledgers;
 
-/// <content>What is due, leased and open.</content>
-public abstract partial class LedgerContractTests
+/// <summary>Every ledger: what is due, leased, open, and why it waits.</summary>
+/// <typeparam name="TFixture">The author's fixture.</typeparam>
+/// <param name="fixture">The fixture, given by xunit.</param>
+public abstract class LedgerDueSuite<TFixture>(TFixture fixture) : LedgerSuite<TFixture>(fixture)
+    where TFixture : LedgerFixture
 {
+    /// <summary>An account in order gives the earliest intended first and tells what comes back.</summary>
     [SkippableFact]
-    public async Task An_account_in_order_gives_the_earliest_intended_first_and_tells_what_comes_back()
+    [Trait("Guards", "due")]
+    public Task An_account_in_order_gives_the_earliest_intended_first_and_tells_what_comes_back() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -23,10 +27,12 @@ public abstract partial class LedgerContractTests
         Assert.Equal([5, 6, 2, 3], (await session.Deliveries.DueAsync([new("b", 9), new("a", 2, InOrder: true)], Start.AddTicks(5), None)).Select(d => d.Id));
         Assert.Equal([2, 4, 6], (await session.Deliveries.AwaitedAsync(["b", "a", "z"], None)).Select(d => d.Id));
         Assert.Equal([6], (await session.Deliveries.AwaitedAsync(["b"], None)).Select(d => d.Id));
-    }
+    });
 
+    /// <summary>Accounts with something due come in a steady order and each in its own.</summary>
     [SkippableFact]
-    public async Task Accounts_with_something_due_come_in_a_steady_order_and_each_in_its_own()
+    [Trait("Guards", "due")]
+    public Task Accounts_with_something_due_come_in_a_steady_order_and_each_in_its_own() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -42,10 +48,12 @@ public abstract partial class LedgerContractTests
         Assert.Equal(["c"], await session.Deliveries.DueAccountsAsync(Start.AddTicks(1), null, 9, None));
         Assert.Equal(["c", "a"], await session.Deliveries.TakeAsync(["c", "a"], wait: true, None));
         Assert.Equal([4, 1, 5], (await session.Deliveries.DueAsync([new("c", 2), new("b", 9), new("a", 1), new("z", 1)], Start.AddTicks(9), None)).Select(d => d.Id));
-    }
+    });
 
+    /// <summary>Leases are found by their end.</summary>
     [SkippableFact]
-    public async Task Leases_are_found_by_their_end()
+    [Trait("Guards", "due")]
+    public Task Leases_are_found_by_their_end() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -60,10 +68,12 @@ public abstract partial class LedgerContractTests
         Assert.Equal(["a", "b"], (await session.Deliveries.BusyAsync(["a", "b", "z"], None)).Order(StringComparer.Ordinal));
         Assert.Equal(Start.AddTicks(3), await session.Deliveries.NextDueAsync(Start, [WaitReason.Retry], None));
         Assert.Equal(Start.AddTicks(5), await session.Deliveries.NextDueAsync(Start.AddTicks(3), [], None));
-    }
+    });
 
+    /// <summary>What is open is counted by what it waits for.</summary>
     [SkippableFact]
-    public async Task What_is_open_is_counted_by_what_it_waits_for()
+    [Trait("Guards", "due")]
+    public Task What_is_open_is_counted_by_what_it_waits_for() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -87,10 +97,12 @@ public abstract partial class LedgerContractTests
                 new(DeliveryState.InFlight, null, true, true, 1),
             ],
             counts);
-    }
+    });
 
+    /// <summary>What is soon due is found by what it waits for.</summary>
     [SkippableFact]
-    public async Task What_is_soon_due_is_found_by_what_it_waits_for()
+    [Trait("Guards", "due")]
+    public Task What_is_soon_due_is_found_by_what_it_waits_for() => CheckAsync(async () =>
     {
         await using var ledger = await NewAsync();
         await WriteAsync(ledger, async s =>
@@ -104,5 +116,5 @@ public abstract partial class LedgerContractTests
         Assert.Equal(Start.AddTicks(2), await session.Deliveries.NextDueAsync(Start.AddTicks(1), [WaitReason.Hold, WaitReason.Time], None));
         Assert.Equal(Start.AddTicks(6), await session.Deliveries.NextDueAsync(Start.AddTicks(2), [WaitReason.Hold, WaitReason.Time], None));
         Assert.Null(await session.Deliveries.NextDueAsync(Start, [WaitReason.Person], None));
-    }
+    });
 }

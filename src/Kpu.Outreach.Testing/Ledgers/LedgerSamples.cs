@@ -4,10 +4,10 @@ using Kpu.Outreach.Media;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
 
-namespace Kpu.Outreach.TestSupport.Ledger;
+namespace Kpu.Outreach.Testing.Ledgers;
 
 /// <summary>Rows to put into ledgers.</summary>
-public static class LedgerSamples
+internal static class LedgerSamples
 {
     /// <summary>A moment with a tick that milliseconds would lose.</summary>
     public static readonly DateTimeOffset Start = new DateTimeOffset(2027, 2, 14, 7, 30, 0, TimeSpan.FromHours(7)).AddTicks(1_234_567);

@@ -1,6 +1,6 @@
 using Kpu.Outreach.Ledger;
 
-namespace Kpu.Outreach.Testing.Adapters;
+namespace Kpu.Outreach.Testing.Suites;
 
 /// <summary>A ledger as one process sees it: when the process has ended, nothing of it reaches the ledger any more.</summary>
 internal sealed class MortalLedger(IDeliveryLedger inner, StepGate gate) : IDeliveryLedger

@@ -5,30 +5,12 @@ using Kpu.Outreach.Planning;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
 using Xunit;
-using static Kpu.Outreach.TestSupport.Ledger.LedgerSamples;
+using static Kpu.Outreach.Testing.Ledgers.LedgerSamples;
 
-namespace Kpu.Outreach.TestSupport.Ledger;
-
-/// <summary>Small seeded randomness (xorshift), the same on every machine.</summary>
-public sealed class SeededNumbers(int seed)
-{
-    private ulong _state = ((ulong)(uint)seed * 0x9E3779B97F4A7C15UL) | 1;
-
-    public int Below(int limit)
-    {
-        _state ^= _state << 13;
-        _state ^= _state >> 7;
-        _state ^= _state << 17;
-        return (int)((_state >> 11) % (ulong)limit);
-    }
-
-    public bool OneIn(int count) => Below(count) == 0;
-
-    public T Of<T>(params T[] values) => values[Below(values.Length)];
-}
+namespace Kpu.Outreach.Testing.Ledgers;
 
 /// <summary>The model-based test of a ledger: random sessions go to the memory ledger and to the tested one side by side, and every answer is compared.</summary>
-public sealed class LedgerPair(int seed)
+internal sealed class LedgerPair(int seed, bool reopens)
 {
     private static readonly JsonSerializerOptions Written = new() { Converters = { new InstantsAsTicks() } };
 
@@ -46,7 +28,7 @@ public sealed class LedgerPair(int seed)
         {
             for (var i = 0; i < sessions; i++)
             {
-                if (_random.OneIn(5))
+                if (_random.OneIn(5) && reopens)
                 {
                     await tested.DisposeAsync();
                     tested = await open();

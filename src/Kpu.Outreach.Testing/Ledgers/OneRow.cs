@@ -2,10 +2,10 @@ using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
 
-namespace Kpu.Outreach.TestSupport.Ledger;
+namespace Kpu.Outreach.Testing.Ledgers;
 
 /// <summary>The stores of a session for one row at a time. New rows get the next number, as the engine gives it.</summary>
-public static class OneRow
+internal static class OneRow
 {
     public static async Task<long> AddAsync(this ILedgerSession session, PublicationRow row)
     {

@@ -1,4 +1,4 @@
-namespace Kpu.Outreach.Testing.Adapters;
+namespace Kpu.Outreach.Testing.Suites;
 
 /// <summary>The process of the adapter has ended here. Nothing that comes behind it happens, whatever the adapter makes of this exception.</summary>
 public sealed class SimulatedCrashException : Exception

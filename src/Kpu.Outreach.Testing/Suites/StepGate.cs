@@ -1,4 +1,4 @@
-namespace Kpu.Outreach.Testing.Adapters;
+namespace Kpu.Outreach.Testing.Suites;
 
 /// <summary>Counts the steps of a process at which it can end: before and after each outbound call, each checkpoint, each step of the author's own. Behind the end nothing passes. Thread-safe.</summary>
 internal sealed class StepGate
