@@ -106,13 +106,16 @@ internal sealed class AdapterBench : ICredentialStore, IAsyncDisposable
 
     public IDeliveryLedger LedgerOf(StepGate gate) => new MortalLedger(_ledger, gate);
 
-    /// <summary>A material that fits a placement.</summary>
+    /// <summary>A material that fits a placement. Where something is prepared it has a picture or a film, if the placement takes one: that is mostly what is prepared.</summary>
     public static Material MaterialFor(PlacementDescriptor placement, string word, string? body = null)
     {
-        var media = new List<MaterialMedia>();
-        for (var i = 0; i < placement.Media.MinimumItems; i++)
+        var (media, takes) = (new List<MaterialMedia>(), placement.Media);
+        var pictures = takes.ContentTypes.Count == 0 || takes.ContentTypes.Contains(SampleMedia.Picture.ContentType) ? takes.MaximumImages : 0;
+        var films = takes.ContentTypes.Count == 0 || takes.ContentTypes.Contains("video/mp4") ? takes.MaximumVideos : 0;
+        var items = Math.Max(takes.MinimumItems, placement.Preparation is null ? 0 : Math.Min(1, pictures + films));
+        for (var i = 0; i < items; i++)
         {
-            var isPicture = placement.Media.MaximumImages > i;
+            var isPicture = pictures > i;
             media.Add(new MaterialMedia { File = isPicture ? SampleMedia.Picture : SampleMedia.Film(65_536), AltText = "Titik." });
         }
 

@@ -56,15 +56,24 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void Versions_of_packages_stand_in_one_place() => None(Files
-        .Where(f => f.EndsWith(".csproj", StringComparison.Ordinal))
+    public void Versions_of_packages_stand_in_one_place() => None(Projects
         .Where(f => XDocument.Load(RepositoryRoot.PathOf(f)).Descendants("PackageReference").Any(p => p.Attribute("Version") is not null || p.Element("Version") is not null || p.Attribute("VersionOverride") is not null)));
 
     [Fact]
     public void Every_project_stands_in_the_solution()
     {
         var solution = File.ReadAllText(RepositoryRoot.PathOf("Kpu.Outreach.sln")).Replace('\\', '/');
-        None(Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal) && !solution.Contains($"\"{f}\"", StringComparison.Ordinal)));
+        None(Projects.Where(f => !solution.Contains($"\"{f}\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_channel_of_somebody_else_uses_the_versions_that_are_tested_here()
+    {
+        var here = XDocument.Load(RepositoryRoot.PathOf("Directory.Packages.props")).Descendants("PackageVersion").ToDictionary(p => p.Attribute("Include")!.Value, p => p.Attribute("Version")!.Value);
+        var there = Files.Where(f => IsElsewhere(f) && f.StartsWith("samples/", StringComparison.Ordinal) && f.EndsWith(".csproj", StringComparison.Ordinal))
+            .SelectMany(f => XDocument.Load(RepositoryRoot.PathOf(f)).Descendants("PackageReference")).Select(p => (Name: p.Attribute("Include")!.Value, Version: p.Attribute("Version")!.Value)).ToList();
+        Assert.NotEmpty(there);
+        Assert.All(there.Where(p => !p.Name.StartsWith("Kpu.Outreach", StringComparison.Ordinal)), p => Assert.Equal(here[p.Name], p.Version));
     }
 
     [Theory]
@@ -83,6 +92,11 @@ public sealed partial class SourceTests
         Assert.NotEmpty(documents);
         None(documents.Where(d => !d.StartsWith("/_/", StringComparison.Ordinal)));
     }
+
+    private static IEnumerable<string> Projects => Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal) && !IsElsewhere(f));
+
+    /// <summary>What is built by others, or as if it were: the content of templates, and the channel that takes nothing over from this repository.</summary>
+    private static bool IsElsewhere(string file) => file.StartsWith("src/Kpu.Outreach.Templates/content/", StringComparison.Ordinal) || file.StartsWith("samples/Kpu.Outreach.Channels.Videotron/", StringComparison.Ordinal);
 
     private static void None(IEnumerable<string> found) => Assert.Empty(found);
 

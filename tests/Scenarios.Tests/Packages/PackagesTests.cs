@@ -5,8 +5,9 @@ using Kpu.Outreach.TestSupport;
 namespace Scenarios.Tests.Packages;
 
 /// <summary>What a newcomer does with the packages, outside of the repository.</summary>
+[Collection(PackedCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class PackagesTests(PackedPackages packed) : IClassFixture<PackedPackages>
+public sealed class PackagesTests(PackedPackages packed)
 {
     [Fact]
     public async Task A_new_console_project_restores_the_packages_and_runs_the_first_use_of_the_README()
@@ -32,9 +33,7 @@ public sealed class PackagesTests(PackedPackages packed) : IClassFixture<PackedP
     [Fact]
     public async Task The_packed_tool_is_installed_and_works()
     {
-        var folder = packed.NewFolder("alat");
-        await PackedPackages.DotnetAsync(folder, "tool", "install", "Kpu.Outreach.Cli", "--version", PackedPackages.Version, "--tool-path", "alat");
-        var outreach = Path.Combine(folder, "alat", OperatingSystem.IsWindows() ? "outreach.exe" : "outreach");
+        var (folder, outreach) = (packed.NewFolder("operator"), await packed.ToolAsync());
 
         var help = await PackedPackages.RunAsync(folder, outreach, "--help");
         foreach (var command in new[] { "init", "validate", "plan", "preview", "publish", "run", "status", "trail" })
@@ -52,6 +51,7 @@ public sealed class PackagesTests(PackedPackages packed) : IClassFixture<PackedP
     [InlineData("Kpu.Outreach.PostgreSql", "Kpu.Outreach Npgsql")]
     [InlineData("Kpu.Outreach.Quartz", "Kpu.Outreach Microsoft.Extensions.DependencyInjection Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions Microsoft.Extensions.Hosting.Abstractions Microsoft.Extensions.Logging.Abstractions Npgsql Quartz")]
     [InlineData("Kpu.Outreach.Testing", "Kpu.Outreach Xunit.SkippableFact xunit.assert xunit.extensibility.core xunit.extensibility.execution")]
+    [InlineData("Kpu.Outreach.Templates", "")]
     [InlineData("Kpu.Outreach.Cli", "")]
     public void A_package_depends_on_what_it_uses_and_explains_itself(string package, string dependencies)
     {

@@ -25,12 +25,16 @@ public sealed class PackedPackages : IAsyncLifetime, IDisposable
     };
 
     private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<Task<string>> _tool;
+
+    /// <summary>Nothing is packed yet.</summary>
+    public PackedPackages() => _tool = new(InstallAsync);
 
     /// <summary>The version of the packages: nobody else's.</summary>
     public static string Version { get; } = string.Create(CultureInfo.InvariantCulture, $"0.1.0-test.{Environment.ProcessId}");
 
     /// <summary>Where the packages are.</summary>
-    public string Packages => _folder.Full("packed");
+    public string Packages => _folder.Full("artifacts/packages");
 
     /// <summary>A new folder outside of the repository, for one test.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(_folder.Full(name)).FullName;
@@ -38,7 +42,7 @@ public sealed class PackedPackages : IAsyncLifetime, IDisposable
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        foreach (var project in new[] { "samples/Kpu.Outreach.Cli", "src/Kpu.Outreach", "src/Kpu.Outreach.Channels", "src/Kpu.Outreach.Sqlite", "src/Kpu.Outreach.PostgreSql", "src/Kpu.Outreach.Quartz", "src/Kpu.Outreach.Testing" })
+        foreach (var project in new[] { "samples/Kpu.Outreach.Cli", "src/Kpu.Outreach", "src/Kpu.Outreach.Channels", "src/Kpu.Outreach.Sqlite", "src/Kpu.Outreach.PostgreSql", "src/Kpu.Outreach.Quartz", "src/Kpu.Outreach.Testing", "src/Kpu.Outreach.Templates" })
         {
             var packed = await DotnetAsync(
                 RepositoryRoot.PathOf(project), "pack", "-c", "Release", "--artifacts-path", _folder.Full("artifacts"), "-o", Packages, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
@@ -50,6 +54,9 @@ public sealed class PackedPackages : IAsyncLifetime, IDisposable
 
     /// <summary>Runs the .NET command to its good end.</summary>
     public static async Task<ProcessResult> DotnetAsync(string folder, params string[] arguments) => await RunAsync(folder, "dotnet", arguments);
+
+    /// <summary>The command, installed from its package as an operator would.</summary>
+    public Task<string> ToolAsync() => _tool.Value;
 
     /// <summary>Runs a program to its good end.</summary>
     public static async Task<ProcessResult> RunAsync(string folder, string program, params string[] arguments)
@@ -65,6 +72,13 @@ public sealed class PackedPackages : IAsyncLifetime, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    private async Task<string> InstallAsync()
+    {
+        var folder = NewFolder("alat");
+        await DotnetAsync(folder, "tool", "install", "Kpu.Outreach.Cli", "--version", Version, "--tool-path", folder);
+        return Path.Combine(folder, OperatingSystem.IsWindows() ? "outreach.exe" : "outreach");
+    }
 
     /// <summary>Settings that stand beside the machine's own and name no address: ours come from the folder, all others from the source the machine calls nuget.org.</summary>
     private async Task<string> SettingsAsync()
