@@ -22,6 +22,11 @@ public sealed class VideotronTests(PackedPackages packed)
         await PackedPackages.RunAsync(folder, outreach, "channels", "allow", "dist", "--plugins", list);
 
         await PackedPackages.DotnetAsync(folder, "build", "simulator");
+        // The settings are the README's.
+        var described = JsonNode.Parse((await PackedPackages.RunAsync(work, outreach, "channels", "--plugins", list, "--json")).Output)!.AsArray().Single(c => c!["key"]!.GetValue<string>() == "videotron")!;
+        var told = File.ReadAllLines(Path.Combine(folder, "README.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal) && l.Count(c => c == '|') == 4).Select(l => l.Split('|')).Select(c => (c[1].Trim(' ', '`'), c[3].Trim()));
+        Assert.Equal(described["settings"]!.AsArray().Select(s => (s!["name"]!.GetValue<string>(), s["required"]!.GetValue<bool>() ? "required" : s["default"]!.GetValue<string>())), told);
+
         await using var screen = ProcessRunner.Start("dotnet", [Path.Combine(folder, "simulator", "bin", "Debug", "net10.0", "Videotron.Simulator.dll"), "--urls", "http://127.0.0.1:0", "--key", Key]);
         var address = (await screen.LineAsync(l => l.StartsWith("Layar menyala di ", StringComparison.Ordinal))).Split(' ')[^1];
         await PackedPackages.RunAsync(work, outreach, "init", "kpu-saya", "--office", "35.72");
@@ -53,9 +58,9 @@ public sealed class VideotronTests(PackedPackages packed)
 
         // Whoever edits a workspace does not say which code runs.
         File.Copy(list, Path.Combine(work, "kpu-saya", "plugins.json"));
-        var (exit, told) = await RunAsync("publish", "kpu-saya", "--plugins", "kpu-saya/plugins.json", "--json");
+        var (exit, refused) = await RunAsync("publish", "kpu-saya", "--plugins", "kpu-saya/plugins.json", "--json");
         Assert.Equal(2, exit);
-        Assert.Contains("plugins-in-workspace", told.Output, StringComparison.Ordinal);
+        Assert.Contains("plugins-in-workspace", refused.Output, StringComparison.Ordinal);
 
         async Task<ProcessResult> PublishAsync()
         {
