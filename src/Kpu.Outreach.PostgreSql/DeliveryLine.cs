@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Ledger;
 using Kpu.Outreach.Planning;
@@ -75,7 +76,7 @@ internal sealed class DeliveryLine
         Rendition = hashes[Rendition],
         Cause = words[Cause],
         Problem = Problem is { } problem ? words[problem] : null,
-        ProblemArguments = _arguments is null ? [] : JsonSerializer.Deserialize<string[]>(_arguments) ?? throw new JsonException(),
+        ProblemArguments = _arguments is null ? [] : JsonSerializer.Deserialize(_arguments, LineJson.Default.StringArray) ?? throw new JsonException(),
     };
 
     /// <summary>The fixed columns of rows.</summary>
@@ -89,5 +90,9 @@ internal sealed class DeliveryLine
         .Instants(r => r.LeaseUntil).Instants(r => r.StartedAt).Instants(r => r.UnprovenSince).Instants(r => r.GiveUpAt).Instants(r => r.DoneAt).LongsOrNull(r => r.Predecessor)
         .Ints(r => r.Parts).Ints(r => r.Part).Ints(r => r.Attempts).Ints(r => r.Looks).Shorts(r => (int)r.State).ShortsOrNull(r => (int?)r.WaitsFor).Shorts(r => (int)r.Late)
         .Texts(r => r.Handle).Texts(r => r.Receipt?.Reference).Texts(r => r.Receipt?.Url?.OriginalString)
-        .Texts(r => r.ProblemArguments.Count == 0 ? null : JsonSerializer.Serialize(r.ProblemArguments));
+        .Texts(r => r.ProblemArguments.Count == 0 ? null : JsonSerializer.Serialize([.. r.ProblemArguments], LineJson.Default.StringArray));
 }
+
+/// <summary>The JSON of a column, written and read without reflection.</summary>
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class LineJson : JsonSerializerContext;

@@ -139,14 +139,16 @@ internal sealed class Server : IAsyncDisposable
     // The parser's own message may repeat a value, which may be the password.
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
+        NpgsqlConnectionStringBuilder settings;
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString);
-            return string.IsNullOrEmpty(settings.Host) ? throw new ArgumentException("The connection string names no host.", nameof(connectionString)) : settings;
+            settings = new NpgsqlConnectionStringBuilder(connectionString);
         }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or OverflowException or InvalidCastException or NotSupportedException || (e is ArgumentException && e.TargetSite?.DeclaringType != typeof(Server)))
+        catch (Exception e) when (e is FormatException or KeyNotFoundException or OverflowException or InvalidCastException or NotSupportedException or ArgumentException)
         {
             throw new ArgumentException("The connection string cannot be read.", nameof(connectionString));
         }
+
+        return string.IsNullOrEmpty(settings.Host) ? throw new ArgumentException("The connection string names no host.", nameof(connectionString)) : settings;
     }
 }

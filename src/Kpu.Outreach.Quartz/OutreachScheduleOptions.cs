@@ -71,15 +71,18 @@ public sealed class OutreachScheduleOptions
     public OutreachScheduleOptions UsePostgreSql(string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        NpgsqlConnectionStringBuilder settings;
         try
         {
-            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host)) throw new ArgumentException("The connection string names no host.", nameof(connectionString));
+            settings = new NpgsqlConnectionStringBuilder(connectionString);
         }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or OverflowException or InvalidCastException or NotSupportedException || (e is ArgumentException && e.TargetSite?.DeclaringType != typeof(OutreachScheduleOptions)))
+        catch (Exception e) when (e is FormatException or KeyNotFoundException or OverflowException or InvalidCastException or NotSupportedException or ArgumentException)
         {
             // The parser's own message may repeat a value, which may be the password.
             throw new ArgumentException("The connection string cannot be read.", nameof(connectionString));
         }
+
+        if (string.IsNullOrEmpty(settings.Host)) throw new ArgumentException("The connection string names no host.", nameof(connectionString));
 
         Database = connectionString;
         return this;

@@ -116,7 +116,7 @@ public sealed class OutreachOptions
     /// <returns>These options.</returns>
     /// <exception cref="InvalidOperationException">The class does not fit, or asks for a service that there is not.</exception>
     public OutreachOptions AddChannel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>()
-        where TChannel : class, IChannelAdapter => Add([typeof(TChannel)]);
+        where TChannel : class, IChannelAdapter => Make(typeof(TChannel));
 
     /// <summary>
     /// Makes every channel of an assembly that is marked with <see cref="OutreachChannelAttribute"/>, and adds it; one with the same key that is already there stays. The client disposes them.
@@ -129,11 +129,15 @@ public sealed class OutreachOptions
     {
         ArgumentNullException.ThrowIfNull(assembly);
         var contract = assembly.GetCustomAttribute<OutreachContractAttribute>()?.Version;
-        return contract == ChannelDescriptor.CurrentContract
-            ? Add(ChannelActivator.ChannelsOf(assembly))
-            : throw new InvalidOperationException(contract is null
+        if (contract != ChannelDescriptor.CurrentContract)
+        {
+            throw new InvalidOperationException(contract is null
                 ? $"{assembly.GetName().Name} does not say for which contract its channels were written: add [assembly: OutreachContract(ChannelDescriptor.CurrentContract)]."
                 : $"{assembly.GetName().Name} was written for version {contract} of the contract; this library has version {ChannelDescriptor.CurrentContract}.");
+        }
+
+        foreach (var channel in ChannelActivator.ChannelsOf(assembly)) Make(channel);
+        return this;
     }
 
     /// <summary>Adds the channels of plug-ins; one with the same key that is already there stays. The client disposes the channels, and whoever loaded the plug-ins unloads them after it.</summary>
@@ -185,21 +189,18 @@ public sealed class OutreachOptions
     /// <returns>These options.</returns>
     public OutreachOptions UseMemoryLedger() => UseLedger(_ => ValueTask.FromResult<IDeliveryLedger>(new MemoryLedger()));
 
-    private OutreachOptions Add(IEnumerable<Type> channels)
+    private OutreachOptions Make([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
     {
-        foreach (var type in channels.Where(t => !_channels.Values.Any(c => c.GetType() == t)).ToList())
+        if (_channels.Values.Any(c => c.GetType() == type)) return this;
+        try
         {
-            try
-            {
-                var channel = ChannelActivator.Create(type, Services);
-                _channels.TryAdd(channel.Descriptor.Key, channel);
-            }
-            catch (ChannelException e)
-            {
-                throw new InvalidOperationException(ProblemText.Sentence(e.Problem, CultureInfo.GetCultureInfo("en")), e);
-            }
+            var channel = ChannelActivator.Create(type, Services);
+            _channels.TryAdd(channel.Descriptor.Key, channel);
+            return this;
         }
-
-        return this;
+        catch (ChannelException e)
+        {
+            throw new InvalidOperationException(ProblemText.Sentence(e.Problem, CultureInfo.GetCultureInfo("en")), e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
@@ -8,12 +9,13 @@ namespace Kpu.Outreach.Plugins;
 internal static class ChannelActivator
 {
     /// <summary>The classes of an assembly that are marked as channels, by name.</summary>
+    [RequiresUnreferencedCode("Channels are found by reflection; trimming may have removed them.")]
     public static IReadOnlyList<Type> ChannelsOf(Assembly assembly) =>
         [.. assembly.GetTypes().Where(t => t.GetCustomAttribute<OutreachChannelAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal)];
 
     /// <summary>Makes an adapter.</summary>
     /// <exception cref="ChannelException">It cannot be made.</exception>
-    public static IChannelAdapter Create(Type channel, IServiceProvider? services)
+    public static IChannelAdapter Create([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type channel, IServiceProvider? services)
     {
         if (!typeof(IChannelAdapter).IsAssignableFrom(channel) || channel.IsAbstract || channel.ContainsGenericParameters || channel.GetConstructors() is not [var constructor])
             throw new ChannelException(Problem.Error(PluginProblems.DoesNotFit, Place.Unknown, channel.FullName ?? channel.Name, "IChannelAdapter"));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 using Kpu.Outreach.Publishing;
@@ -17,7 +18,7 @@ internal static class HostAssemblies
         .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(p => Path.GetFileNameWithoutExtension(p)!, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
+    private static readonly string FrameworkFolder = FolderOfFramework();
 
     /// <summary>Whether the host's assembly of this name is used, whatever the plug-in brings: this library, and those Microsoft.Extensions that the host has.</summary>
     public static bool IsShared(string name) =>
@@ -34,6 +35,9 @@ internal static class HostAssemblies
     /// <summary>Whether it belongs to .NET itself. What else the host uses is its own business: a plug-in brings its own copy.</summary>
     public static bool IsFramework(string name) =>
         Trusted.TryGetValue(name, out var path) && (!IsBelow(path, AppContext.BaseDirectory) || IsBelow(FrameworkFolder + Path.DirectorySeparatorChar, AppContext.BaseDirectory));
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "In one file everything is the host's: then nothing is below the empty folder, and what the host has counts as .NET's.")]
+    private static string FolderOfFramework() => Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
 
     private static bool IsBelow(string path, string folder) => path.StartsWith(folder, StringComparison.OrdinalIgnoreCase);
 }

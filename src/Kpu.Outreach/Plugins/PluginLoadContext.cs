@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -9,6 +10,7 @@ internal sealed class PluginLoadContext(string assemblyPath) : AssemblyLoadConte
     private readonly AssemblyDependencyResolver _resolver = new(assemblyPath);
 
     /// <inheritdoc/>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Whoever loads plug-ins was told (PluginSet.LoadAsync).")]
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         var name = assemblyName.Name ?? "";

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
@@ -14,6 +15,8 @@ namespace Kpu.Outreach.Plugins;
 /// </remarks>
 public sealed class PluginSet : IAsyncDisposable
 {
+    internal const string Trimming = "What a plug-in uses of the host must not have been trimmed away.";
+
     private IReadOnlyList<LoadedPlugin> _plugins;
     private bool _handedOver;
 
@@ -30,6 +33,7 @@ public sealed class PluginSet : IAsyncDisposable
     /// <param name="loading">How; null for the defaults.</param>
     /// <param name="cancellationToken">Stops loading; what was loaded is unloaded.</param>
     /// <returns>The plug-ins that started, and every problem.</returns>
+    [RequiresUnreferencedCode(Trimming)]
     public static async Task<PluginSet> LoadAsync(string file, PluginLoading? loading = null, CancellationToken cancellationToken = default) =>
         await LoadAsync(await PluginList.ReadAsync(file, cancellationToken).ConfigureAwait(false), loading, cancellationToken).ConfigureAwait(false);
 
@@ -38,6 +42,7 @@ public sealed class PluginSet : IAsyncDisposable
     /// <param name="loading">How; null for the defaults.</param>
     /// <param name="cancellationToken">Stops loading; what was loaded is unloaded.</param>
     /// <returns>The plug-ins that started, and every problem.</returns>
+    [RequiresUnreferencedCode(Trimming)]
     public static async Task<PluginSet> LoadAsync(PluginList list, PluginLoading? loading = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(list);
@@ -79,6 +84,7 @@ public sealed class PluginSet : IAsyncDisposable
         return _plugins.SelectMany(p => p.Channels);
     }
 
+    [RequiresUnreferencedCode(Trimming)]
     private static async Task<(LoadedPlugin? Loaded, Problem? Problem)> LoadAsync(AllowedPlugin allowed, IReadOnlySet<ChannelKey> taken, PluginLoading loading, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (copy, problem) = await PluginFolder.CopyAsync(allowed, cancellationToken).ConfigureAwait(false);

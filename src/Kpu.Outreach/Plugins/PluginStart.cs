@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Kpu.Outreach.Campaigns;
@@ -45,6 +46,7 @@ internal static class PluginStart
     }
 
     /// <summary>Starts a plug-in. One that starts too late is unloaded when it has; one that never does keeps its thread.</summary>
+    [RequiresUnreferencedCode(PluginSet.Trimming)]
     public static async Task<(LoadedPlugin? Loaded, Problem? Problem)> RunAsync(
         AllowedPlugin plugin, PluginMetadata metadata, string copy, IReadOnlySet<ChannelKey> taken, PluginLoading loading, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -63,6 +65,7 @@ internal static class PluginStart
     }
 
     // Nothing of the plug-in outlives this call but what it returns: neither its types in a frame nor what it threw.
+    [RequiresUnreferencedCode(PluginSet.Trimming)]
     private static (LoadedPlugin?, Problem?) Start(AllowedPlugin plugin, PluginMetadata metadata, string copy, IReadOnlySet<ChannelKey> taken, IServiceProvider? services)
     {
         PluginLoadContext? context = null;

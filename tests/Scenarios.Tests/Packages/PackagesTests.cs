@@ -63,6 +63,8 @@ public sealed class PackagesTests(PackedPackages packed)
         Assert.Equal(("README.md", "MIT"), (Value("readme"), Value("license")));
         Assert.True(Value("description")?.Length > 20);
         Assert.NotNull(archive.GetEntry("README.md"));
+        Assert.Equal("icon.png", Value("icon"));
+        Assert.NotNull(archive.GetEntry("icon.png"));
         Assert.Null(description.Elements().Single(e => e.Name.LocalName == "repository").Attribute("url"));
         if (dependencies.Length > 0)
         {
@@ -71,6 +73,49 @@ public sealed class PackagesTests(PackedPackages packed)
         }
 
         string? Value(string name) => description.Elements().SingleOrDefault(e => e.Name.LocalName == name)?.Value;
+    }
+
+    /// <summary>Each package alone, as somebody adds it to a new project; what it says of itself is enough to build with it.</summary>
+    [Theory]
+    [InlineData("Kpu.Outreach", "await using var client = Kpu.Outreach.OutreachClient.Create(o => o.UseMemoryLedger()); System.Console.WriteLine(client.Now.Year > 2000);")]
+    [InlineData("Kpu.Outreach.Channels", "using Kpu.Outreach; System.Console.WriteLine(new OutreachOptions().AddBuiltInChannels().Channels.Count == 4);")]
+    [InlineData("Kpu.Outreach.Sqlite", "using Kpu.Outreach; await using var client = OutreachClient.Create(o => o.UseSqlite(\"kpu.db\")); System.Console.WriteLine((await client.VerifyLedgerAsync()).Problems.Count == 0);")]
+    [InlineData("Kpu.Outreach.PostgreSql", "using Kpu.Outreach; await using var client = OutreachClient.Create(o => o.UsePostgreSql(\"Host=tiada\")); System.Console.WriteLine(client is not null);")]
+    [InlineData("Kpu.Outreach.Quartz", "using Microsoft.Extensions.DependencyInjection; var s = new ServiceCollection().AddOutreachSchedule(s => s.Verify(\"0 3 * * *\")); System.Console.WriteLine(s.Count > 0);")]
+    [InlineData("Kpu.Outreach.Testing", "await using var platform = new Kpu.Outreach.Testing.Platform.FakePlatform(System.TimeProvider.System); System.Console.WriteLine(platform.Address.IsLoopback);")]
+    public async Task A_package_is_enough_for_a_project_of_its_own(string package, string program)
+    {
+        var folder = packed.NewFolder("pemakai-" + package);
+        await PackedPackages.DotnetAsync(folder, "new", "console", "--framework", "net10.0", "--no-restore", "--name", "pemakai", "--output", folder);
+        await PackedPackages.DotnetAsync(folder, "add", "package", package, "--version", PackedPackages.Version, "--no-restore");
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+        await PackedPackages.DotnetAsync(folder, "build", "-o", "out", "-warnaserror");
+        Assert.Equal("True\n", (await PackedPackages.DotnetAsync(folder, "exec", Path.Combine("out", "pemakai.dll"))).Output);
+    }
+
+    /// <summary>Built twice, each time from nothing and in another folder, the packages hold the same bytes.</summary>
+    [Fact]
+    public async Task Two_clean_builds_give_the_same_files()
+    {
+        var again = packed.NewFolder("kedua");
+        foreach (var project in new[] { "Kpu.Outreach", "Kpu.Outreach.Channels", "Kpu.Outreach.Sqlite" }) await PackedPackages.PackAsync($"src/{project}", Path.Combine(again, "artifacts"), again);
+        foreach (var file in Directory.EnumerateFiles(again, "*.*nupkg"))
+        {
+            var (first, second) = (Contents(Path.Combine(packed.Packages, Path.GetFileName(file))), Contents(file));
+            Assert.Equal(first.Keys, second.Keys);
+            Assert.All(first, f => Assert.True(f.Value == second[f.Key], $"{Path.GetFileName(file)}: {f.Key} differs."));
+        }
+
+        // The zip's own accounts of itself carry a number that is new every time.
+        static SortedDictionary<string, string> Contents(string package)
+        {
+            using var archive = ZipFile.OpenRead(package);
+            return new(archive.Entries.Where(e => !e.FullName.EndsWith(".psmdcp", StringComparison.Ordinal) && e.FullName != "_rels/.rels").ToDictionary(e => e.FullName, e =>
+            {
+                using var content = e.Open();
+                return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content));
+            }), StringComparer.Ordinal);
+        }
     }
 
     private static string FirstUse()

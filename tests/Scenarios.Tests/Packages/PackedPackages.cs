@@ -43,13 +43,16 @@ public sealed class PackedPackages : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         foreach (var project in new[] { "samples/Kpu.Outreach.Cli", "src/Kpu.Outreach", "src/Kpu.Outreach.Channels", "src/Kpu.Outreach.Sqlite", "src/Kpu.Outreach.PostgreSql", "src/Kpu.Outreach.Quartz", "src/Kpu.Outreach.Testing", "src/Kpu.Outreach.Templates" })
-        {
-            var packed = await DotnetAsync(
-                RepositoryRoot.PathOf(project), "pack", "-c", "Release", "--artifacts-path", _folder.Full("artifacts"), "-o", Packages, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
-            Assert.DoesNotContain("warning", packed.Output, StringComparison.Ordinal);
-        }
+            await PackAsync(project, _folder.Full("artifacts"), Packages);
 
         File.WriteAllText(_folder.Full("nuget.config"), await SettingsAsync());
+    }
+
+    /// <summary>Packs a project as a release would, without a warning.</summary>
+    public static async Task PackAsync(string project, string artifacts, string packages)
+    {
+        var packed = await DotnetAsync(RepositoryRoot.PathOf(project), "pack", "-c", "Release", "--artifacts-path", artifacts, "-o", packages, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
+        Assert.DoesNotContain("warning", packed.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Runs the .NET command to its good end.</summary>
