@@ -14,4 +14,7 @@ fi
 # The database server is only installed here: the tests start one of their own.
 . "$(dirname "${BASH_SOURCE[0]}")/servers/lib.sh"
 apt_need postgresql-15 postgresql-client-15
+# And a WordPress site, without the web servers that its package would bring.
+apt_need apache2-bin- libapache2-mod-php8.2- nginx-light php-fpm php-cli php-mysql php-xml php-mbstring php-zip php-curl php-gd mariadb-server-core mariadb-client curl jq
+apt_need apache2-bin- libapache2-mod-php8.2- php wordpress wordpress-theme-twentytwentythree
 echo "test tools: $(chromium --version 2>/dev/null | head -1), $(/usr/bin/python3 -c 'import feedparser; print("feedparser", feedparser.__version__)')"

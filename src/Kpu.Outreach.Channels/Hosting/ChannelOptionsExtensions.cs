@@ -13,7 +13,7 @@ namespace Kpu.Outreach;
 /// <summary>Adds the channels of this package and accounts on them.</summary>
 public static class ChannelOptionsExtensions
 {
-    /// <summary>Adds every channel of this package: <c>static-site</c>, <c>feed</c>, <c>timeline</c> and <c>radio-script</c>. A channel that is already there stays.</summary>
+    /// <summary>Adds every channel of this package: <c>static-site</c>, <c>wordpress</c>, <c>feed</c>, <c>timeline</c> and <c>radio-script</c>. A channel that is already there stays.</summary>
     /// <param name="options">The options.</param>
     /// <returns>The options.</returns>
     [RequiresUnreferencedCode("Channels are found by reflection; trimming may have removed them.")]
@@ -32,7 +32,22 @@ public static class ChannelOptionsExtensions
     /// <param name="office">The office; null for KPU RI.</param>
     /// <returns>The options.</returns>
     public static OutreachOptions AddStaticSite(this OutreachOptions options, string key, string folder, [StringSyntax(StringSyntaxAttribute.Uri)] string? baseUrl = null, string? title = null, OfficeCode? office = null) =>
-        Add<StaticSiteChannel>(options, StaticSiteChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
+        Add<StaticSiteChannel>(options, StaticSiteChannel.Key, key, office, null, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
+
+    /// <summary>Adds a WordPress site, by its REST interface.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="key">The account's key, such as <c>laman</c>.</param>
+    /// <param name="baseUrl">The address of the site.</param>
+    /// <param name="credential">Where <c>user:application password</c> is kept, such as <c>env:WORDPRESS</c>; never the password itself.</param>
+    /// <param name="categories">The slugs of categories that are there, separated by commas; null for none.</param>
+    /// <param name="office">The office; null for KPU RI.</param>
+    /// <returns>The options.</returns>
+    public static OutreachOptions AddWordPress(this OutreachOptions options, string key, [StringSyntax(StringSyntaxAttribute.Uri)] string baseUrl, string credential, string? categories = null, OfficeCode? office = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(baseUrl);
+        ArgumentException.ThrowIfNullOrWhiteSpace(credential);
+        return Add<WordPressChannel>(options, WordPressChannel.Key, key, office, null, credential, ("baseUrl", baseUrl), ("categories", categories));
+    }
 
     /// <summary>Adds feeds for partners: the newest entries as RSS 2.0, Atom and JSON Feed files.</summary>
     /// <param name="options">The options.</param>
@@ -43,7 +58,7 @@ public static class ChannelOptionsExtensions
     /// <param name="office">The office; null for KPU RI.</param>
     /// <returns>The options.</returns>
     public static OutreachOptions AddFeed(this OutreachOptions options, string key, string folder, [StringSyntax(StringSyntaxAttribute.Uri)] string? baseUrl = null, string? title = null, OfficeCode? office = null) =>
-        Add<FeedChannel>(options, FeedChannel.Key, key, office, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
+        Add<FeedChannel>(options, FeedChannel.Key, key, office, null, null, ("folder", Required(folder)), ("baseUrl", baseUrl), ("title", title));
 
     /// <summary>Adds a station's scripts and rundown.</summary>
     /// <param name="options">The options.</param>
@@ -53,7 +68,7 @@ public static class ChannelOptionsExtensions
     /// <param name="office">The office; null for KPU RI.</param>
     /// <returns>The options.</returns>
     public static OutreachOptions AddRadioScript(this OutreachOptions options, string key, string folder, string? station = null, OfficeCode? office = null) =>
-        Add<RadioScriptChannel>(options, RadioScriptChannel.Key, key, office, null, ("folder", Required(folder)), ("station", station));
+        Add<RadioScriptChannel>(options, RadioScriptChannel.Key, key, office, null, null, ("folder", Required(folder)), ("station", station));
 
     /// <summary>Adds a page that shows posts as they would appear on a platform, under its limits.</summary>
     /// <param name="options">The options.</param>
@@ -68,10 +83,10 @@ public static class ChannelOptionsExtensions
     {
         if (SocialPlatform.Find(platform) is not { } known)
             throw new ArgumentException($"'{platform}' is none of: {string.Join(", ", SocialPlatform.All.Select(p => p.Key))}.", nameof(platform));
-        return Add<TimelineChannel>(options, TimelineChannel.Key, key, office, displayName, ("platform", known.Key), ("folder", folder));
+        return Add<TimelineChannel>(options, TimelineChannel.Key, key, office, displayName, null, ("platform", known.Key), ("folder", folder));
     }
 
-    private static OutreachOptions Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(OutreachOptions options, ChannelKey channel, string key, OfficeCode? office, string? displayName, params ReadOnlySpan<(string Name, string? Value)> settings)
+    private static OutreachOptions Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(OutreachOptions options, ChannelKey channel, string key, OfficeCode? office, string? displayName, string? credential, params ReadOnlySpan<(string Name, string? Value)> settings)
         where TChannel : class, IChannelAdapter
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -79,7 +94,7 @@ public static class ChannelOptionsExtensions
         var given = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in settings)
             if (value is not null) given[name] = value;
-        return options.AddChannel<TChannel>().AddAccount(new Account { Key = key, Channel = channel, Office = office ?? OfficeCode.National, DisplayName = displayName, Settings = given.AsReadOnly() });
+        return options.AddChannel<TChannel>().AddAccount(new Account { Key = key, Channel = channel, Office = office ?? OfficeCode.National, DisplayName = displayName, Credential = credential, Settings = given.AsReadOnly() });
     }
 
     private static string Required(string folder)

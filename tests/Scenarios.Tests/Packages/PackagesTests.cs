@@ -46,7 +46,7 @@ public sealed class PackagesTests(PackedPackages packed)
 
     [Theory]
     [InlineData("Kpu.Outreach", "Markdig Microsoft.Extensions.DependencyInjection.Abstractions Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions Microsoft.Extensions.Hosting.Abstractions Microsoft.Extensions.Logging.Abstractions Newtonsoft.Json Polly.Core YamlDotNet")]
-    [InlineData("Kpu.Outreach.Channels", "AngleSharp Kpu.Outreach Markdig")]
+    [InlineData("Kpu.Outreach.Channels", "AngleSharp Kpu.Outreach Markdig Microsoft.Extensions.Http")]
     [InlineData("Kpu.Outreach.Sqlite", "Kpu.Outreach SQLitePCLRaw.bundle_e_sqlite3 SQLitePCLRaw.core")]
     [InlineData("Kpu.Outreach.PostgreSql", "Kpu.Outreach Npgsql")]
     [InlineData("Kpu.Outreach.Quartz", "Kpu.Outreach Microsoft.Extensions.DependencyInjection Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions Microsoft.Extensions.Hosting.Abstractions Microsoft.Extensions.Logging.Abstractions Npgsql Quartz")]
@@ -78,7 +78,7 @@ public sealed class PackagesTests(PackedPackages packed)
     /// <summary>Each package alone, as somebody adds it to a new project; what it says of itself is enough to build with it.</summary>
     [Theory]
     [InlineData("Kpu.Outreach", "await using var client = Kpu.Outreach.OutreachClient.Create(o => o.UseMemoryLedger()); System.Console.WriteLine(client.Now.Year > 2000);")]
-    [InlineData("Kpu.Outreach.Channels", "using Kpu.Outreach; System.Console.WriteLine(new OutreachOptions().AddBuiltInChannels().Channels.Count == 4);")]
+    [InlineData("Kpu.Outreach.Channels", "using Kpu.Outreach; System.Console.WriteLine(new OutreachOptions().AddBuiltInChannels().Channels.Count == 5);")]
     [InlineData("Kpu.Outreach.Sqlite", "using Kpu.Outreach; await using var client = OutreachClient.Create(o => o.UseSqlite(\"kpu.db\")); System.Console.WriteLine((await client.VerifyLedgerAsync()).Problems.Count == 0);")]
     [InlineData("Kpu.Outreach.PostgreSql", "using Kpu.Outreach; await using var client = OutreachClient.Create(o => o.UsePostgreSql(\"Host=tiada\")); System.Console.WriteLine(client is not null);")]
     [InlineData("Kpu.Outreach.Quartz", "using Microsoft.Extensions.DependencyInjection; var s = new ServiceCollection().AddOutreachSchedule(s => s.Verify(\"0 3 * * *\")); System.Console.WriteLine(s.Count > 0);")]
