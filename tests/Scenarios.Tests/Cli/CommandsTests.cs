@@ -75,7 +75,7 @@ public sealed class CommandsTests
 
         var (listed, channels) = await Outreach.JsonAsync("channels");
         Assert.Equal(0, listed);
-        Assert.Equal(["feed", "radio-script", "static-site", "timeline"], channels.EnumerateArray().Select(c => c.GetProperty("key").GetString()));
+        Assert.Equal(["feed", "radio-script", "static-site", "timeline", "wordpress"], channels.EnumerateArray().Select(c => c.GetProperty("key").GetString()));
     }
 
     [Fact]

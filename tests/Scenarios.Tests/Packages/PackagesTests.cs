@@ -98,7 +98,7 @@ public sealed class PackagesTests(PackedPackages packed)
     public async Task Two_clean_builds_give_the_same_files()
     {
         var again = packed.NewFolder("kedua");
-        foreach (var project in new[] { "Kpu.Outreach", "Kpu.Outreach.Channels", "Kpu.Outreach.Sqlite" }) await PackedPackages.PackAsync($"src/{project}", Path.Combine(again, "artifacts"), again);
+        foreach (var project in new[] { "Kpu.Outreach", "Kpu.Outreach.Channels", "Kpu.Outreach.Sqlite", "Kpu.Outreach.PostgreSql", "Kpu.Outreach.Quartz", "Kpu.Outreach.Testing", "Kpu.Outreach.Templates" }) await PackedPackages.PackAsync($"src/{project}", Path.Combine(again, "artifacts"), again);
         foreach (var file in Directory.EnumerateFiles(again, "*.*nupkg"))
         {
             var (first, second) = (Contents(Path.Combine(packed.Packages, Path.GetFileName(file))), Contents(file));
