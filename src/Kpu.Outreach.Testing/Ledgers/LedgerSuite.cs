@@ -19,6 +19,9 @@ public abstract class LedgerSuite<TFixture>(TFixture fixture) : ConformanceSuite
 
     private protected override string Subject => "ledger";
 
+    /// <summary>Stops the workers of a test that did not end, so that they take no thread from the next one.</summary>
+    private protected CancellationToken Stop { get; private set; }
+
     private protected override async ValueTask<Func<Type, bool>> RolesAsync()
     {
         await using var ledger = await NewAsync();
@@ -36,12 +39,15 @@ public abstract class LedgerSuite<TFixture>(TFixture fixture) : ConformanceSuite
                     Fixture.TakesOneWorker ? "Takes one worker at a time" : "Takes many workers",
                     Fixture.OutlivesItsProcess ? "Outlives its process" : "Ends with its process",
                 ]);
+            using var stop = new CancellationTokenSource();
+            Stop = stop.Token;
             try
             {
                 await Task.Run(test).WaitAsync(Fixture.Deadline * times);
             }
             catch (TimeoutException)
             {
+                await stop.CancelAsync();
                 throw new XunitException($"The test did not end within {(Fixture.Deadline * times).TotalSeconds} s.");
             }
         },

@@ -32,16 +32,16 @@ public abstract class LedgerWorkerSuite<TFixture>(TFixture fixture) : LedgerSuit
         var reports = await Task.WhenAll(new[] { one, two }.Select(c => Task.Run(async () =>
         {
             var busy = false;
-            while (wall.Effects.Count < Accounts * Materials && !deadline.IsCancellationRequested)
+            while (wall.Effects.Count < Accounts * Materials && !deadline.IsCancellationRequested && !Stop.IsCancellationRequested)
             {
-                busy |= (await c.RunAsync(TimeSpan.Zero, CancellationToken.None)).Problems.Count > 0;
+                busy |= (await c.RunAsync(TimeSpan.Zero, Stop)).Problems.Count > 0;
                 await Task.Yield();
             }
 
             return busy;
         })));
-        await one.RunAsync(TimeSpan.Zero, CancellationToken.None);
-        await two.RunAsync(TimeSpan.Zero, CancellationToken.None);
+        await one.RunAsync(TimeSpan.Zero, Stop);
+        await two.RunAsync(TimeSpan.Zero, Stop);
         Assert.Equal(Accounts * Materials, wall.Effects.Count);
         Assert.Equal(Accounts * Materials, wall.Effects.Distinct(StringComparer.Ordinal).Count());
         Assert.All(await StatusAsync(one), s => Assert.Equal(DeliveryState.Published, s.State));
@@ -67,7 +67,7 @@ public abstract class LedgerWorkerSuite<TFixture>(TFixture fixture) : LedgerSuit
             await using (dying)
             {
                 await EnqueueAsync(dying, 1, 1);
-                await Assert.ThrowsAnyAsync<Exception>(() => dying.RunAsync(TimeSpan.Zero, CancellationToken.None));
+                await Assert.ThrowsAnyAsync<Exception>(() => dying.RunAsync(TimeSpan.Zero, Stop));
             }
         }
 
@@ -91,7 +91,7 @@ public abstract class LedgerWorkerSuite<TFixture>(TFixture fixture) : LedgerSuit
             return awake.Task;
         });
         await EnqueueAsync(sleeping, 1, 1);
-        var run = Task.Run(() => sleeping.RunAsync(TimeSpan.Zero, CancellationToken.None));
+        var run = Task.Run(() => sleeping.RunAsync(TimeSpan.Zero, Stop));
         Assert.Same(called.Task, await SoonAsync(Task.WhenAny(called.Task, run), "The worker did not call"));
         var after = await LaterAsync(store, wall, DeliveryState.Published);
         awake.SetResult();
@@ -169,11 +169,11 @@ public abstract class LedgerWorkerSuite<TFixture>(TFixture fixture) : LedgerSuit
     private async Task<DeliveryStatus> LaterAsync(string store, LedgerWall wall, DeliveryState wanted)
     {
         DeliveryStatus? status = null;
-        for (var hours = 1; hours <= 24 && status?.State != wanted; hours++)
+        for (var hours = 1; hours <= 24 && status?.State != wanted && !Stop.IsCancellationRequested; hours++)
         {
             await using var next = Client(store, wall, LedgerOffice.Now.AddHours(hours));
             await next.ValidateAsync(LedgerOffice.Model(1, 1));
-            await next.RunAsync(TimeSpan.Zero, CancellationToken.None);
+            await next.RunAsync(TimeSpan.Zero, Stop);
             status = Assert.Single(await StatusAsync(next));
         }
 
