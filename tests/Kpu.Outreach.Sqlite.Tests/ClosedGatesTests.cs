@@ -9,9 +9,13 @@ namespace Kpu.Outreach.Sqlite.Tests;
 /// <summary>
 /// Laws 4 and 6: whatever persons, clocks, platforms, restarts and restores do, nothing is published through a closed gate. A second book, kept by the test alone, says at each call which gates are closed.
 /// </summary>
+[Collection(Alone)]
 public sealed class ClosedGatesTests : TestFolder
 {
     private const int Seeds = 60;
+    /// <summary>The calls of two accounts draw from one sequence: beside other tests their order, and so the histories, would differ from run to run.</summary>
+    public const string Alone = "Alone";
+
     private const int Steps = 60;
     private static readonly OfficeCode City = OfficeCode.Parse("35.72");
     private static readonly ChannelKey Papan = new("papan");
@@ -345,3 +349,7 @@ public sealed class ClosedGatesTests : TestFolder
         public override DateTimeOffset GetUtcNow() => Now;
     }
 }
+
+/// <summary>Tests that run when no other does.</summary>
+[CollectionDefinition(ClosedGatesTests.Alone, DisableParallelization = true)]
+public sealed class AloneCollection;
