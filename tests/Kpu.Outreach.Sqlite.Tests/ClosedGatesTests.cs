@@ -115,7 +115,8 @@ public sealed class ClosedGatesTests : TestFolder
             return dice is 3 ? new Outcome.Unknown() : new Outcome.Done(new Receipt("papan"));
         }
 
-        public Observation Look(PublishRequest request) => request.Operation == Operations.Publish && _public.ContainsKey(request.Publication)
+        public Observation Look(PublishRequest request) => (request.Operation == Operations.Publish && _public.ContainsKey(request.Publication))
+            || (request.Operation == Operations.Revise && _book.Told.Exists(t => t.Key == request.Publication && t.Wording == request.Rendition.Wording))
             ? new Observation(ObservedState.Live, Receipt: new Receipt("papan"))
             : new Observation(ObservedState.Absent);
 

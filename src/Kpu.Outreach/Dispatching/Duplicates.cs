@@ -46,7 +46,7 @@ internal static class Duplicates
         if (other.Open == 0) return false;
         foreach (var delivery in await work.OfAsync(other.Id, cancellationToken).ConfigureAwait(false))
         {
-            var mayShow = delivery.Operation == Operations.Publish && (delivery.UnprovenSince is not null || delivery.State is DeliveryState.InFlight or DeliveryState.Accepted or DeliveryState.Uncertain);
+            var mayShow = delivery.Operation is Operations.Publish or Operations.Revise && (delivery.UnprovenSince is not null || delivery.State is DeliveryState.InFlight or DeliveryState.Accepted or DeliveryState.Uncertain);
             if (mayShow && !(delivery.StartedAt < since) && await IsSameAsync(delivery.Rendition).ConfigureAwait(false)) return true;
         }
 
