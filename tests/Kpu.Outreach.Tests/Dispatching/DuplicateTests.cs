@@ -115,6 +115,23 @@ public sealed class DuplicateTests
     }
 
     [Fact]
+    public async Task What_a_revision_may_say_already_counts()
+    {
+        var channel = new ScriptedChannel(EffectGuarantee.None);
+        await using var office = Office([channel], ("satu", "Lama.", "2024-01-10T09:00"), ("dua", "Lain.", "2024-01-11T09:00"));
+        Change(office, c => c with { Activities = [c.Activities[0]] });
+        await office.PublishAsync();
+        channel.Script.Enqueue(_ => new Outcome.Unknown());
+        office.Model = office.Model with { Materials = [.. office.Model.Materials.Select(m => m with { Body = "Sama." })] };
+        Change(office, c => c with { Activities = [c.Activities[0], c.Activities[0] with { Id = "dua", Materials = ["dua"], When = new DateTime(2024, 1, 12, 9, 0, 0) }] });
+
+        await office.PublishAsync();
+
+        Assert.Equal([DeliveryState.Published, DeliveryState.Uncertain, DeliveryState.Waiting], (await office.StatusAsync()).Select(s => s.State));
+        Assert.Equal(WaitReason.Duplicate, (await office.StatusAsync())[2].WaitsFor);
+    }
+
+    [Fact]
     public async Task A_channel_that_does_no_harm_by_it_says_the_same_twice_and_a_changed_text_is_asked_anew()
     {
         var harmless = new ScriptedChannel(EffectGuarantee.None) { Duplicates = null };
