@@ -256,12 +256,7 @@ public sealed partial class OutreachClient : IAsyncDisposable
         // A run that is on its way records what it did first.
         await _running.WaitAsync().ConfigureAwait(false);
         if (_ledger is not null) await _ledger.DisposeAsync().ConfigureAwait(false);
-        foreach (var channel in _options.Channels)
-        {
-            if (channel is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
-            else (channel as IDisposable)?.Dispose();
-        }
-
+        foreach (var channel in _options.Channels) await channel.EndAsync().ConfigureAwait(false);
         _opening.Dispose();
         _running.Dispose();
         _closing.Dispose();

@@ -29,16 +29,8 @@ internal sealed record HttpAnswer
     }
 
     /// <summary>A text of the body by its path; null when it is not there or no text.</summary>
-    public string? Text(params ReadOnlySpan<string> path) => At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public string? Text(params ReadOnlySpan<string> path) => Json?.Text(path);
 
     /// <summary>A whole number of the body by its path; null when it is not there or none.</summary>
-    public long? Number(params ReadOnlySpan<string> path) => At(path) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
-
-    private JsonElement? At(ReadOnlySpan<string> path)
-    {
-        var element = Json;
-        foreach (var name in path)
-            element = element is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var member) ? member : null;
-        return element;
-    }
+    public long? Number(params ReadOnlySpan<string> path) => Json?.Number(path);
 }

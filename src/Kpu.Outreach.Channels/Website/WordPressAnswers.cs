@@ -42,8 +42,4 @@ internal static class WordPressAnswers
 
     /// <summary>The posts or media of a list; null when the answer is none.</summary>
     public static IReadOnlyList<JsonElement>? Items(HttpAnswer answer) => answer is { IsSuccess: true, Json: { ValueKind: JsonValueKind.Array } list } ? [.. list.EnumerateArray()] : null;
-
-    public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => new HttpAnswer { Json = element }.Text(path);
-
-    public static long? Number(this JsonElement element, string name) => new HttpAnswer { Json = element }.Number(name);
 }

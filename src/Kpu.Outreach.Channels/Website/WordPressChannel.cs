@@ -5,9 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kpu.Outreach.Campaigns;
 using Kpu.Outreach.Channels.Files;
-using Kpu.Outreach.Channels.Formats;
 using Kpu.Outreach.Channels.Http;
-using Kpu.Outreach.Media;
 using Kpu.Outreach.Primitives;
 using Kpu.Outreach.Publishing;
 
@@ -80,11 +78,7 @@ internal sealed class WordPressChannel(IHttpClientFactory? http = null) : Channe
         if (site is null) return outcome!;
         var (draft, failed) = await DraftAsync(site, request, WordPressDraft.Read(request.Prepared), (_, _) => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
         if (failed is not null) return failed;
-        var (post, wrong) = await PostAsync(site, request, draft, cancellationToken).ConfigureAwait(false);
-        if (post is null) return wrong!;
-        post["status"] = "publish";
-        if (!await request.Context.StillOwned(cancellationToken).ConfigureAwait(false)) return new Outcome.Failed();
-        return Done(await site.ChangePostAsync(draft.Post!, post, cancellationToken).ConfigureAwait(false), request);
+        return await SetAsync(site, request, draft, draft.Post!, publishes: true, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Outcome> ReviseAsync(PublishRequest request, CancellationToken cancellationToken)
@@ -94,10 +88,7 @@ internal sealed class WordPressChannel(IHttpClientFactory? http = null) : Channe
         if (site is null) return outcome!;
         var (draft, failed) = await PicturesAsync(site, request, WordPressDraft.Read(request.Prepared), (_, _) => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
         if (failed is not null) return failed;
-        var (post, wrong) = await PostAsync(site, request, draft, cancellationToken).ConfigureAwait(false);
-        if (post is null) return wrong!;
-        if (!await request.Context.StillOwned(cancellationToken).ConfigureAwait(false)) return new Outcome.Failed();
-        return Done(await site.ChangePostAsync(request.Live!.Reference, post, cancellationToken).ConfigureAwait(false), request);
+        return await SetAsync(site, request, draft, request.Live!.Reference, publishes: false, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Outcome> RetractAsync(PublishRequest request, CancellationToken cancellationToken)
@@ -199,6 +190,16 @@ internal sealed class WordPressChannel(IHttpClientFactory? http = null) : Channe
         return (draft, null);
 
         static WordPressMedia? Picture(JsonElement json) => json.Number("id") is { } id && json.Text("source_url") is { } address ? new WordPressMedia(id, address) : null;
+    }
+
+    /// <summary>Sets a post to what it shall say: the one step that is public.</summary>
+    private async Task<Outcome> SetAsync(WordPressSite site, PublishRequest request, WordPressDraft draft, string id, bool publishes, CancellationToken cancellationToken)
+    {
+        var (post, failed) = await PostAsync(site, request, draft, cancellationToken).ConfigureAwait(false);
+        if (post is null) return failed!;
+        if (publishes) post["status"] = "publish";
+        if (!await request.Context.StillOwned(cancellationToken).ConfigureAwait(false)) return new Outcome.Failed();
+        return Done(await site.ChangePostAsync(id, post, cancellationToken).ConfigureAwait(false), request);
     }
 
     /// <summary>The post as it shall stand; null with an outcome when the site refused a word to sort by.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -19,7 +18,7 @@ internal sealed partial class WordPressSite(HttpCaller caller, Uri root, Authent
         using var message = new HttpRequestMessage(HttpMethod.Get, home);
         var answer = await caller.SendAsync(message, cancellationToken).ConfigureAwait(false);
         var match = answer.Headers.TryGetValue("Link", out var link) ? Root().Match(link) : null;
-        return (match is { Success: true } && Uri.TryCreate(home, WebUtility.HtmlDecode(match.Groups[1].Value), out var root) && root.Scheme is "https" or "http" ? new Uri(home, match!.Groups[1].Value) : null, answer);
+        return (match is { Success: true } && Uri.TryCreate(home, match.Groups[1].Value, out var root) && root.Scheme is "https" or "http" ? root : null, answer);
     }
 
     /// <summary>Reads a credential <c>user:application password</c>; spaces in the password are those that WordPress shows for reading.</summary>

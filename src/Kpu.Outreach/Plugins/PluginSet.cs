@@ -106,12 +106,7 @@ public sealed class PluginSet : IAsyncDisposable
 
     private static async ValueTask UnloadAsync(LoadedPlugin plugin, bool dispose)
     {
-        foreach (var channel in dispose ? plugin.Channels : [])
-        {
-            if (channel is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
-            else (channel as IDisposable)?.Dispose();
-        }
-
+        foreach (var channel in dispose ? plugin.Channels : []) await channel.EndAsync().ConfigureAwait(false);
         plugin.Unload();
     }
 }
