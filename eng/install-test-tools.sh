@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the tests use beside .NET on Debian: a browser, a feed reader, an XML validator, a database server.
+# Installs what the tests use beside .NET on Debian: a browser, readers of feeds and calendars, an XML validator, a database server.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 /usr/bin/python3 -c 'import feedparser' 2>/dev/null || missing+=(python3-feedparser)
 command -v xmllint >/dev/null || missing+=(libxml2-utils)
-/usr/bin/python3 -c "import jsonschema" 2>/dev/null || missing+=(python3-jsonschema)
+/usr/bin/python3 -c 'import jsonschema' 2>/dev/null || missing+=(python3-jsonschema)
+/usr/bin/python3 -c 'import icalendar, vobject' 2>/dev/null || missing+=(python3-icalendar python3-vobject)
+command -v newsboat >/dev/null || missing+=(newsboat)
+command -v r2e >/dev/null || missing+=(rss2email)
 if [ "${#missing[@]}" -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get -o DPkg::Lock::Timeout=600 update -qq

@@ -8,6 +8,9 @@ namespace Kpu.Outreach.Channels.Files;
 /// <summary>Reads the settings of an account by the channel's descriptor and collects what is wrong with them.</summary>
 internal sealed class ChannelSettings(Account account, ChannelDescriptor descriptor)
 {
+    internal const string Yes = "ya";
+    internal const string No = "tidak";
+
     private readonly List<Problem> _problems = [];
 
     internal IReadOnlyList<Problem> Problems => _problems;
@@ -33,11 +36,31 @@ internal sealed class ChannelSettings(Account account, ChannelDescriptor descrip
     }
 
     /// <summary>A web address that ends with a slash, or null.</summary>
-    internal Uri? Address(string name)
+    internal Uri? Address(string name) => Text(name) is { } text ? Address(name, text) : null;
+
+    /// <summary>Web addresses separated by commas, each as it was written.</summary>
+    internal IReadOnlyList<Uri> Addresses(string name) =>
+        [.. Words(name).Select(w => Uri.TryCreate(w, UriKind.Absolute, out var address) && IsPlain(address, query: true) ? address : Wrong(name, w)).OfType<Uri>()];
+
+    /// <summary>Words separated by commas.</summary>
+    internal IReadOnlyList<string> Words(string name) => (Text(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Yes or no.</summary>
+    internal bool YesOrNo(string name)
     {
-        if (Text(name) is not { } text) return null;
-        if (Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0)
-            return address;
+        var text = Text(name) ?? No;
+        if (text is not (Yes or No)) Invalid(name, text, $"{Yes}, {No}");
+        return text == Yes;
+    }
+
+    private Uri? Address(string name, string text) =>
+        Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var address) && IsPlain(address, query: false) ? address : Wrong(name, text);
+
+    private static bool IsPlain(Uri address, bool query) =>
+        address.Scheme is "https" or "http" && (query || address.Query.Length == 0) && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
+
+    private Uri? Wrong(string name, string text)
+    {
         Invalid(name, text, "https://...");
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Kpu.Outreach.Channels.Formats;
@@ -5,6 +6,12 @@ namespace Kpu.Outreach.Channels.Formats;
 /// <summary>Makes text fit for pages and feeds.</summary>
 internal static class SafeText
 {
+    /// <summary>Every character that <see cref="Clean"/> drops or changes, and every half of a pair.</summary>
+    private static readonly SearchValues<char> Suspects = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Where(c => !IsFit(c) || c is (>= 0xD800 and <= 0xDFFF) or '\r' or '\f' or 0x2028 or 0x2029).Select(c => (char)c)]);
+
+    /// <summary>White space other than the plain space.</summary>
+    private static readonly SearchValues<char> Spaces = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => c != ' ' && char.IsWhiteSpace(c))]);
+
     /// <summary>
     /// Drops what no reader can see and no XML may hold: control characters, lone surrogates, non-characters, and the marks that override the direction of what
     /// follows (a title could make a page show something else than it says). Plain direction marks stay: Arabic and Jawi text needs them.
@@ -12,6 +19,8 @@ internal static class SafeText
     internal static string Clean(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "";
+        // Nearly every text is fit as it is; surrogates are looked at one by one.
+        if (text.AsSpan().IndexOfAny(Suspects) < 0) return text;
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
             if (IsFit(rune.Value)) clean.Append(rune);
@@ -19,7 +28,14 @@ internal static class SafeText
     }
 
     /// <summary>The text in one line.</summary>
-    internal static string Line(string? text) => string.Join(' ', Clean(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    internal static string Line(string? text)
+    {
+        var clean = Clean(text);
+        return IsLine(clean) ? clean : string.Join(' ', clean.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static bool IsLine(string text) =>
+        text.Length == 0 || (text[0] != ' ' && text[^1] != ' ' && text.AsSpan().IndexOfAny(Spaces) < 0 && !text.Contains("  ", StringComparison.Ordinal));
 
     /// <summary>Escapes for HTML text and attributes.</summary>
     internal static void Escape(StringBuilder target, string? text)

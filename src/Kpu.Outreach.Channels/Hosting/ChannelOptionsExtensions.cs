@@ -49,7 +49,7 @@ public static class ChannelOptionsExtensions
         return Add<WordPressChannel>(options, WordPressChannel.Key, key, office, null, credential, ("baseUrl", baseUrl), ("categories", categories));
     }
 
-    /// <summary>Adds feeds for partners: the newest entries as RSS 2.0, Atom and JSON Feed files.</summary>
+    /// <summary>Adds feeds for partners: what was published or corrected last as RSS 2.0, Atom and JSON Feed files, of everything and of each stage, segment and region.</summary>
     /// <param name="options">The options.</param>
     /// <param name="key">The account's key, such as <c>umpan</c>.</param>
     /// <param name="folder">The folder, relative to <see cref="OutreachOptions.OutputRoot"/>; never outside of it.</param>

@@ -8,10 +8,13 @@ internal static class FeedIds
 {
     internal static string Of(PublicationKey key) => Urn(key.ToHash());
 
-    internal static string OfFeed(OfficeCode office, string account)
+    /// <summary>The id of a feed, and of the feed of a topic by its folder.</summary>
+    internal static string OfFeed(OfficeCode office, string account, string folder = "")
     {
         using var hasher = new ContentHasher();
-        return Urn(hasher.Add("feed").Add(office.Value).Add(account).Finish());
+        hasher.Add("feed").Add(office.Value).Add(account);
+        if (folder.Length > 0) hasher.Add(folder);
+        return Urn(hasher.Finish());
     }
 
     // A UUID of version 8 (RFC 9562): the bits are ours, taken from the hash.

@@ -1,13 +1,43 @@
 using System.Text.Json.Serialization;
 using Kpu.Outreach.Channels.Files;
-using Kpu.Outreach.Primitives;
+using Kpu.Outreach.Publishing;
 
 namespace Kpu.Outreach.Channels.PartnerFeeds;
 
 /// <summary>The settings of a feed.</summary>
-internal sealed record FeedSettings(string Folder, Uri? BaseUrl, Uri? SiteUrl, string? Title, string? Description, int Entries);
+internal sealed record FeedSettings
+{
+    public required string Folder { get; init; }
 
-/// <summary>An entry as the three formats need it.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    public Uri? SiteUrl { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public required int Entries { get; init; }
+
+    /// <summary>Whether older months stay readable; needs an address.</summary>
+    public bool Archive { get; init; }
+
+    /// <summary>The kinds of labels that have feeds of their own.</summary>
+    public IReadOnlyList<FeedSection> Sections { get; init; } = [];
+
+    public IReadOnlyList<Uri> Hubs { get; init; } = [];
+}
+
+/// <summary>A kind of labels whose words have feeds of their own, below a folder.</summary>
+internal sealed record FeedSection(string Name, string Label)
+{
+    internal static readonly IReadOnlyList<FeedSection> All = [new("tahapan", "stage"), new("sasaran", "segment"), new("wilayah", "region")];
+}
+
+/// <summary>A word by which partners choose: its kind, the stored word and the word for people.</summary>
+internal sealed record FeedTopic(string Label, string Value, string Title);
+
+/// <summary>An entry as it is kept in the folder's manifest: everything but its times and its addresses.</summary>
 internal sealed record EntryView
 {
     public required string Id { get; init; }
@@ -23,36 +53,37 @@ internal sealed record EntryView
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    public IReadOnlyList<FeedTopic> Topics { get; init; } = [];
+
     public IReadOnlyList<MediaView> Media { get; init; } = [];
-}
 
-/// <summary>A whole feed, newest entry first.</summary>
-internal sealed record FeedDocument
-{
-    public required string Id { get; init; }
+    internal static EntryView Of(PublicationKey key, Rendition rendition, IReadOnlyList<MediaView> media, Uri? baseUrl) => new()
+    {
+        Id = FeedIds.Of(key),
+        Title = rendition.Title,
+        Summary = rendition.Summary,
+        Language = rendition.Language,
+        Content = EntryContent.Write(rendition, media, baseUrl).ToString(),
+        Tags = [.. rendition.Labels.Where(l => l.Kind == "stage").Select(l => l.Title).Concat(rendition.Hashtags).Distinct(StringComparer.Ordinal)],
+        Topics = [.. rendition.Labels.Where(l => FeedSection.All.Any(s => s.Label == l.Kind)).Select(l => new FeedTopic(l.Kind, l.Value, l.Title))],
+        Media = media,
+    };
 
-    public required string Title { get; init; }
-
-    public required string Description { get; init; }
-
-    public required string Author { get; init; }
-
-    public required string Language { get; init; }
-
-    public required IndonesianZone Zone { get; init; }
-
-    /// <summary>The address of the folder; null when the feed has none yet.</summary>
-    public Uri? BaseUrl { get; init; }
-
-    /// <summary>The website the feed belongs to.</summary>
-    public required Uri SiteUrl { get; init; }
-
-    public required IReadOnlyList<LiveItem<EntryView>> Entries { get; init; }
-
-    /// <summary>The time of the newest change: never the clock, so that the same set gives the same bytes.</summary>
-    internal DateTimeOffset? Updated => Entries.Count == 0 ? null : Entries.Max(e => e.UpdatedAt ?? e.PublishedAt);
-
-    internal string? Address(string path) => BaseUrl is null ? null : new Uri(BaseUrl, path).AbsoluteUri;
+    /// <summary>The entry as feeds write it; files without an address are left out.</summary>
+    internal FeedEntry ToEntry(DateTimeOffset publishedAt, DateTimeOffset? updatedAt, Uri? baseUrl) => new()
+    {
+        Id = Id,
+        Title = Title,
+        Summary = Summary,
+        ContentHtml = Content,
+        Language = Language,
+        PublishedAt = publishedAt,
+        UpdatedAt = updatedAt,
+        Categories = Tags,
+        Enclosures = baseUrl is null
+            ? []
+            : [.. Media.Select(m => new FeedEnclosure(new Uri(baseUrl, m.Path), m.ContentType, m.Length, m.Alt, m.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null))],
+    };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -40,6 +40,8 @@ internal sealed class RenditionCache(ModelIndex index)
             labels.Add(new RenditionLabel("stage", stage.Value, calendar?.Find(stage)?.Title ?? stage.Value));
         foreach (var segment in material.Segments.Count > 0 ? material.Segments : [.. campaign.Targets.Select(t => t.Segment).Distinct()])
             labels.Add(new RenditionLabel("segment", segment.Value, VocabularyTitles.Of(segment)));
+        foreach (var region in campaign.Targets.SelectMany(t => t.Regions).Distinct())
+            labels.Add(new RenditionLabel("region", region.Value, OfficeDirectory.Default.Find(region)?.Name ?? region.Value));
         return labels;
     }
 

@@ -25,7 +25,7 @@ public sealed record Rendition
     /// <summary>The hashtags, without the <c>#</c>; where a part carries them in its text they stand there too.</summary>
     public IReadOnlyList<string> Hashtags { get; init; } = [];
 
-    /// <summary>Words to sort by, such as <c>stage</c>, <c>segment</c>, <c>kind</c>, <c>office</c>; several words of a kind are several entries.</summary>
+    /// <summary>Words to sort by, such as <c>stage</c>, <c>segment</c>, <c>region</c>, <c>kind</c>; several words of a kind are several entries.</summary>
     public IReadOnlyList<RenditionLabel> Labels { get; init; } = [];
 
     /// <summary>Where its statements come from, for the reader.</summary>
@@ -109,7 +109,7 @@ public sealed record RenditionMedia
 }
 
 /// <summary>A word to sort by.</summary>
-/// <param name="Kind">What it says: <c>stage</c>, <c>segment</c>, <c>kind</c>, <c>office</c>.</param>
+/// <param name="Kind">What it says: <c>stage</c>, <c>segment</c>, <c>region</c>, <c>kind</c>.</param>
 /// <param name="Value">The stored word.</param>
 /// <param name="Title">The word for people.</param>
 public sealed record RenditionLabel(string Kind, string Value, string Title);

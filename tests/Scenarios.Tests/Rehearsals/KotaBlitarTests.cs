@@ -112,7 +112,7 @@ public sealed class KotaBlitarTests
         Needs.That((await Needs.RunAsync(python, "-c", "import feedparser")).ExitCode == 0, "python3-feedparser is not installed.");
         using var rehearsal = new Rehearsal("kota-blitar");
         await rehearsal.PublishAsync();
-        var entries = rehearsal.Effects().Count(e => e.StartsWith("entry umpan/kpu", StringComparison.Ordinal));
+        var entries = rehearsal.Effects().Count(e => e.StartsWith("entry umpan/kpu ", StringComparison.Ordinal));
 
         foreach (var file in new[] { "feed.rss", "feed.atom" })
         {
