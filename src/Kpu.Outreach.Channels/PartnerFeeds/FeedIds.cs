@@ -17,10 +17,12 @@ internal static class FeedIds
         return Urn(hasher.Finish());
     }
 
-    // A UUID of version 8 (RFC 9562): the bits are ours, taken from the hash.
-    private static string Urn(ContentHash hash)
+    /// <summary>A UUID of version 8 (RFC 9562): the bits are ours, taken from the hash.</summary>
+    internal static string Uuid(ContentHash hash)
     {
         var hex = hash.Hex;
-        return $"urn:uuid:{hex[..8]}-{hex[8..12]}-8{hex[13..16]}-a{hex[17..20]}-{hex[20..32]}";
+        return $"{hex[..8]}-{hex[8..12]}-8{hex[13..16]}-a{hex[17..20]}-{hex[20..32]}";
     }
+
+    private static string Urn(ContentHash hash) => "urn:uuid:" + Uuid(hash);
 }

@@ -34,9 +34,6 @@ internal sealed record FeedSection(string Name, string Label)
     internal static readonly IReadOnlyList<FeedSection> All = [new("tahapan", "stage"), new("sasaran", "segment"), new("wilayah", "region")];
 }
 
-/// <summary>A word by which partners choose: its kind, the stored word and the word for people.</summary>
-internal sealed record FeedTopic(string Label, string Value, string Title);
-
 /// <summary>An entry as it is kept in the folder's manifest: everything but its times and its addresses.</summary>
 internal sealed record EntryView
 {
@@ -53,7 +50,7 @@ internal sealed record EntryView
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    public IReadOnlyList<FeedTopic> Topics { get; init; } = [];
+    public IReadOnlyList<RenditionLabel> Topics { get; init; } = [];
 
     public IReadOnlyList<MediaView> Media { get; init; } = [];
 
@@ -65,7 +62,7 @@ internal sealed record EntryView
         Language = rendition.Language,
         Content = EntryContent.Write(rendition, media, baseUrl).ToString(),
         Tags = [.. rendition.Labels.Where(l => l.Kind == "stage").Select(l => l.Title).Concat(rendition.Hashtags).Distinct(StringComparer.Ordinal)],
-        Topics = [.. rendition.Labels.Where(l => FeedSection.All.Any(s => s.Label == l.Kind)).Select(l => new FeedTopic(l.Kind, l.Value, l.Title))],
+        Topics = [.. rendition.Labels.Where(l => FeedSection.All.Any(s => s.Label == l.Kind))],
         Media = media,
     };
 

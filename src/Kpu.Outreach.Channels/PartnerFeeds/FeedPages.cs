@@ -28,10 +28,10 @@ internal static class FeedPages
         var whole = Describe(session, "", null) with { Deleted = deleted, PreviousArchive = months.Count > 1 ? Archive(settings, months[^2]) : null };
         foreach (var page in Pages(settings, whole, "", current)) yield return page;
         foreach (var section in settings.Sections)
-            foreach (var topic in items.SelectMany(i => i.View.Topics).Where(t => t.Label == section.Label).DistinctBy(t => t.Value).OrderBy(t => t.Value, StringComparer.Ordinal))
+            foreach (var topic in items.SelectMany(i => i.View.Topics).Where(t => t.Kind == section.Label).DistinctBy(t => t.Value).OrderBy(t => t.Value, StringComparer.Ordinal))
             {
                 var folder = $"{section.Name}/{FileNames.Slug(topic.Value, 60)}/";
-                var chosen = Newest([.. items.Where(i => i.View.Topics.Any(t => t.Label == topic.Label && t.Value == topic.Value))], settings.Entries, ChangedAt);
+                var chosen = Newest([.. items.Where(i => i.View.Topics.Any(t => t.Kind == topic.Kind && t.Value == topic.Value))], settings.Entries, ChangedAt);
                 foreach (var page in Pages(settings, Describe(session, folder, topic.Title), folder, chosen)) yield return page;
             }
 

@@ -33,6 +33,9 @@ public readonly record struct ContentKind : IEquatable<ContentKind>
     /// <summary>The words known here, in official order.</summary>
     public static IReadOnlyList<ContentKind> Known { get; } = [ElectoralInformation, Education, ActivityNews, Clarification, Greeting];
 
+    /// <summary>The word for people, in Indonesian; the stored word where it is unknown here.</summary>
+    public string Title => Titles.Of.GetValueOrDefault(this, Value);
+
     /// <summary>The word as stored.</summary>
     public string Value => _value ?? "electoralInformation";
 
@@ -45,4 +48,17 @@ public readonly record struct ContentKind : IEquatable<ContentKind>
     /// <summary>The word.</summary>
     /// <returns>The word as stored.</returns>
     public override string ToString() => Value;
+
+    // Apart from the struct, so that the words above exist before their titles.
+    private static class Titles
+    {
+        internal static readonly Dictionary<ContentKind, string> Of = new()
+        {
+            [ElectoralInformation] = "Informasi kepemiluan",
+            [Education] = "Pendidikan pemilih",
+            [ActivityNews] = "Berita kegiatan",
+            [Clarification] = "Klarifikasi",
+            [Greeting] = "Ucapan",
+        };
+    }
 }

@@ -78,6 +78,9 @@ public readonly record struct Segment : IEquatable<Segment>
     /// <summary>The words known here, in official order.</summary>
     public static IReadOnlyList<Segment> Known { get; } = [GeneralPublic, Family, FirstTimeVoters, YoungVoters, Women, PersonsWithDisabilities, SpecialNeeds, Marginalized, Communities, ReligiousGroups, Netizens, DemocracyVolunteers, Elderly, PreVoters, MassMedia, PoliticalParties, Supervisors, CivilSociety, IndigenousCommunities, GovernmentAgencies];
 
+    /// <summary>The word for people, in Indonesian; the stored word where it is unknown here.</summary>
+    public string Title => Titles.Of.GetValueOrDefault(this, Value);
+
     /// <summary>The word as stored.</summary>
     public string Value => _value ?? "generalPublic";
 
@@ -90,4 +93,32 @@ public readonly record struct Segment : IEquatable<Segment>
     /// <summary>The word.</summary>
     /// <returns>The word as stored.</returns>
     public override string ToString() => Value;
+
+    // Apart from the struct, so that the words above exist before their titles.
+    private static class Titles
+    {
+        internal static readonly Dictionary<Segment, string> Of = new()
+        {
+            [GeneralPublic] = "Masyarakat umum",
+            [Family] = "Basis keluarga",
+            [FirstTimeVoters] = "Pemilih pemula",
+            [YoungVoters] = "Pemilih muda",
+            [Women] = "Pemilih perempuan",
+            [PersonsWithDisabilities] = "Penyandang disabilitas",
+            [SpecialNeeds] = "Berkebutuhan khusus",
+            [Marginalized] = "Kaum marjinal",
+            [Communities] = "Komunitas",
+            [ReligiousGroups] = "Kelompok keagamaan",
+            [Netizens] = "Warga internet",
+            [DemocracyVolunteers] = "Relawan demokrasi",
+            [Elderly] = "Lansia",
+            [PreVoters] = "Pra-pemilih",
+            [MassMedia] = "Media massa",
+            [PoliticalParties] = "Partai politik",
+            [Supervisors] = "Pengawas pemilu",
+            [CivilSociety] = "Organisasi masyarakat sipil",
+            [IndigenousCommunities] = "Masyarakat adat",
+            [GovernmentAgencies] = "Instansi pemerintah",
+        };
+    }
 }

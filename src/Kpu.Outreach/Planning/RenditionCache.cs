@@ -35,11 +35,11 @@ internal sealed class RenditionCache(ModelIndex index)
 
     private static List<RenditionLabel> Labels(Campaign campaign, ElectionCalendar? calendar, Material material)
     {
-        var labels = new List<RenditionLabel> { new("kind", material.Kind.Value, VocabularyTitles.Of(material.Kind)) };
+        var labels = new List<RenditionLabel> { new("kind", material.Kind.Value, material.Kind.Title) };
         foreach (var stage in material.Stages.Count > 0 ? material.Stages : campaign.Stages)
             labels.Add(new RenditionLabel("stage", stage.Value, calendar?.Find(stage)?.Title ?? stage.Value));
         foreach (var segment in material.Segments.Count > 0 ? material.Segments : [.. campaign.Targets.Select(t => t.Segment).Distinct()])
-            labels.Add(new RenditionLabel("segment", segment.Value, VocabularyTitles.Of(segment)));
+            labels.Add(new RenditionLabel("segment", segment.Value, segment.Title));
         foreach (var region in campaign.Targets.SelectMany(t => t.Regions).Distinct())
             labels.Add(new RenditionLabel("region", region.Value, OfficeDirectory.Default.Find(region)?.Name ?? region.Value));
         return labels;

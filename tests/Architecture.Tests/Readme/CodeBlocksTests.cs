@@ -13,7 +13,7 @@ public sealed partial class CodeBlocksTests
 
     /// <summary>For blocks that name no namespace: those of the library.</summary>
     private static readonly string Library = string.Concat(
-        new[] { "Kpu.Outreach", "Kpu.Outreach.Campaigns", "Kpu.Outreach.Dispatching", "Kpu.Outreach.Ledger", "Kpu.Outreach.PostgreSql", "Kpu.Outreach.Publishing", "Kpu.Outreach.Quartz", "Kpu.Outreach.Quartz.Hosting", "Kpu.Outreach.Sqlite", "Kpu.Outreach.Testing.Adapters", "Kpu.Outreach.Testing.Ledgers", "Kpu.Outreach.Testing.Platform", "Microsoft.Extensions.DependencyInjection", "Polly" }
+        new[] { "Kpu.Outreach", "Kpu.Outreach.Campaigns", "Kpu.Outreach.Channels.PartnerFeeds", "Kpu.Outreach.Dispatching", "Kpu.Outreach.Ledger", "Kpu.Outreach.PostgreSql", "Kpu.Outreach.Publishing", "Kpu.Outreach.Quartz", "Kpu.Outreach.Quartz.Hosting", "Kpu.Outreach.Sqlite", "Kpu.Outreach.Testing.Adapters", "Kpu.Outreach.Testing.Ledgers", "Kpu.Outreach.Testing.Platform", "Microsoft.Extensions.DependencyInjection", "Polly" }
             .Select(n => $"using {n};\n"));
 
     private static readonly IReadOnlyList<MetadataReference> References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p))];
